@@ -1,0 +1,70 @@
+"""The `onemap` command: Django's management commands, with the database they need brought up around them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from types import FrameType
+from typing import NoReturn
+
+from django.core.exceptions import ImproperlyConfigured
+
+from mapserver import embedded, environment
+from mapserver.data_dir import data_dir
+from mapserver.secret_key import ensure_secret_key
+
+EXIT_FAILED = 1
+WITHOUT_DATABASE = frozenset({"help", "version", "check", "compilemessages", "makemessages", "doctor", "spectacular"})
+SERVING = frozenset({"serve", "demo"})
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; our own faults are one sentence on stderr, the exit code tells success."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    command = next((word for word in arguments if not word.startswith("-")), "help")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
+    if command not in SERVING:
+        # The limit protects the server from its callers; an import or a migration may rightly take longer.
+        os.environ["ONEMAP_STATEMENT_TIMEOUT_S"] = "0"
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        _ensure_data_dir()
+        with _database_for(command, arguments):
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(["onemap", *arguments])
+    except (embedded.EmbeddedError, ImproperlyConfigured) as error:
+        if "--traceback" in arguments:
+            raise
+        print(f"onemap: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def _ensure_data_dir() -> None:
+    folder = data_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ensure_secret_key(folder)
+    except OSError as error:
+        raise ImproperlyConfigured(f"Cannot write to the data directory {folder} ({error.strerror}).") from error
+
+
+def _database_for(command: str, arguments: list[str]) -> AbstractContextManager[object]:
+    needs_none = command in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(arguments)
+    if needs_none or environment.secret("ONEMAP_DATABASE_URL"):
+        return nullcontext()
+    return embedded.attached(data_dir())
+
+
+def _leave(signal_number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by an exception, so that the database is let go of on the way out."""
+    raise SystemExit(128 + signal_number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""Make, start and stop the embedded cluster. The caller holds the start lock (see lease.py)."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import socket
+import stat
+import subprocess
+import time
+from functools import cached_property
+from pathlib import Path
+
+from mapserver.embedded.account import Account, choose_account
+from mapserver.embedded.configuration import write_configuration
+from mapserver.embedded.errors import EmbeddedError
+from mapserver.embedded.installation import Installation, choose_installation
+from mapserver.embedded.places import DATABASE_NAME, OUTSIDE_ROOT, PORT, ROLE_NAME, Places
+from mapserver.embedded.processes import clear_after_crash
+
+logger = logging.getLogger(__name__)
+
+NEW_CLUSTER_BYTES = 300 * 1024 * 1024
+START_TIMEOUT_S = 300  # replaying the log after a crash takes time, and must not be cut short
+RETRY_S = 20.0
+BLOCKED_BY_THE_DEAD = ("pre-existing shared memory block", "lock file")
+
+
+class Cluster:
+    """The cluster of one data directory."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
+    @cached_property
+    def account(self) -> Account:
+        return choose_account(self.places.cluster)
+
+    @property
+    def exists(self) -> bool:
+        return (self.places.cluster / "PG_VERSION").is_file()
+
+    @cached_property
+    def installation(self) -> Installation:
+        version_file = self.places.cluster / "PG_VERSION"
+        return choose_installation(int(version_file.read_text()) if version_file.is_file() else None)
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether a server answers on the socket; cheaper and truer than any pid file."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(5)
+            try:
+                probe.connect(str(self.places.socket))
+            except OSError:
+                return False
+        return True
+
+    def ensure_running(self) -> None:
+        """Attach to the running server, or start it; make the cluster if there is none.
+
+        Raises
+        ------
+        EmbeddedError
+            It cannot be made or started; the message says why.
+        """
+        self._prepare_socket_dir()
+        if self.exists and self.is_listening:
+            return
+        if not self.exists:
+            self._create()
+        write_configuration(self.places.cluster, socket_dir=self.places.socket_dir, account=self.account)
+        self._start()
+        self._create_database()
+
+    def stop(self) -> None:
+        """Stop the server; open transactions are rolled back, finished ones are on the disk already."""
+        if self.is_listening:
+            self.account.run([*self._pg_ctl, "-m", "fast", "-w", "-t", "60", "stop"])
+
+    @property
+    def _pg_ctl(self) -> list[str]:
+        return [self.installation.program("pg_ctl"), "-s", "-D", str(self.places.cluster.resolve())]
+
+    def _prepare_socket_dir(self) -> None:
+        """The socket's folder must be ours: in /tmp anybody could have made one of that name to play the server."""
+        folder = self.places.socket_dir
+        folder.mkdir(mode=0o700, exist_ok=True)
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (0, self.account.uid):
+            raise EmbeddedError(f"{folder} belongs to somebody else; remove it, then start again.")
+        if status.st_uid != self.account.uid or stat.S_IMODE(status.st_mode) != 0o700:
+            self.account.give(folder, mode=0o700)
+
+    def _create(self) -> None:
+        home = self._choose_home()
+        if shutil.disk_usage(home.parent).free < NEW_CLUSTER_BYTES:
+            raise EmbeddedError(f"No space for a database in {home.parent}: at least 300 MB must be free.")
+        if not (home / "PG_VERSION").is_file():
+            # Made under another name and renamed when whole: a start that was cut short leaves no half cluster.
+            draft = home.with_name(f"{home.name}.new")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir()
+            self.account.give(draft, mode=0o700)
+            self._initdb(draft)
+            draft.rename(home)
+        if home != self.places.cluster:
+            self.places.cluster.symlink_to(home)
+
+    def _choose_home(self) -> Path:
+        """The data directory, unless the database's account cannot reach it (as below /root)."""
+        if not self.account.is_other:
+            return self.places.cluster
+        reachable = self.account.run(["test", "-x", str(self.places.data_dir)]).returncode == 0
+        if reachable:
+            return self.places.cluster
+        OUTSIDE_ROOT.mkdir(mode=0o755, exist_ok=True)
+        home = self.places.outside_cluster
+        logger.warning("%s cannot be reached by user %s: the database is in %s.",
+                       self.places.data_dir, self.account.name, home)
+        return home
+
+    def _initdb(self, folder: Path) -> None:
+        for locale in ("C.UTF-8", "C"):  # macOS may lack the first; without it Chinese text search is weaker
+            answer = self.account.run([
+                self.installation.program("initdb"), "-D", str(folder), "-U", ROLE_NAME, "--auth=peer",
+                "--encoding=UTF8", f"--locale={locale}", "--data-checksums",
+            ])
+            if answer.returncode == 0:
+                return
+            if "locale" not in answer.stderr:
+                break
+        shutil.rmtree(folder, ignore_errors=True)
+        raise EmbeddedError(f"The database could not be made in {self.places.data_dir}: {_reason(answer.stderr)}")
+
+    def _start(self) -> None:
+        deadline = time.monotonic() + RETRY_S
+        while True:
+            clear_after_crash(self.places.cluster, self.places.socket)
+            reason = self._try_to_start()
+            if reason is None:
+                return
+            if time.monotonic() > deadline or not any(words in reason for words in BLOCKED_BY_THE_DEAD):
+                raise EmbeddedError(f"The database did not start: {reason}")
+            time.sleep(0.5)
+
+    def _try_to_start(self) -> str | None:
+        """Start the server; ``None`` when it accepts connections, else the reason why not."""
+        startup_log = self.places.cluster / "startup.log"
+        startup_log.unlink(missing_ok=True)
+        try:
+            answer = self.account.run(
+                [*self._pg_ctl, "-l", str(startup_log.resolve()), "-w", "-t", str(START_TIMEOUT_S), "start"],
+                timeout_s=START_TIMEOUT_S + 30,
+            )
+        except subprocess.TimeoutExpired:
+            return f"it was not ready after {START_TIMEOUT_S} s; see {self.places.cluster / 'log'}."
+        if answer.returncode == 0:
+            return None
+        logs = [startup_log, *sorted((self.places.cluster / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)]
+        return _reason("\n".join(log.read_text(errors="replace") for log in logs[-1:] + logs[:1] if log.is_file()))
+
+    def _create_database(self) -> None:
+        answer = self.account.run([
+            self.installation.program("psql"), "-X", "-h", str(self.places.socket_dir), "-p", str(PORT),
+            "-U", ROLE_NAME, "-d", "postgres", "-c", f"CREATE DATABASE {DATABASE_NAME}",
+        ])
+        if answer.returncode != 0 and "already exists" not in answer.stderr:
+            raise EmbeddedError(f"The database {DATABASE_NAME} could not be made: {_reason(answer.stderr)}")
+
+
+def _reason(output: str) -> str:
+    """The telling line of a PostgreSQL program's output."""
+    if "No space left on device" in output:
+        return "no space is left on the device."
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    telling = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "error:" in line]
+    return (telling or lines or ["no reason was given."])[-1]
