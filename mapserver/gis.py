@@ -1,11 +1,11 @@
-"""Where GeoDjango finds GDAL and GEOS: inside the pyogrio and shapely wheels, so no system GIS libraries are needed."""
+"""GDAL and GEOS for GeoDjango: those inside the pyogrio and shapely wheels, so no system libraries are needed."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
 
-# With no GDAL_DATA set, GeoDjango initialising GDAL first makes pyogrio fail to find its data files: pyogrio goes first.
+# First of all: once GeoDjango has initialised GDAL, pyogrio no longer finds its data files.
 import pyogrio  # noqa: F401
 
 

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy header: pages load nothing from another host, base maps named in the settings excepted."""
+"""The Content-Security-Policy header: pages load nothing from other hosts than the configured base maps'."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ class ContentSecurityPolicyMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.policy = content_security_policy(
-            origin for base_map in settings.BASE_MAPS for origin in base_map.origins
-        )
+        self.policy = content_security_policy(origin for base_map in settings.BASE_MAPS for origin in base_map.origins)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

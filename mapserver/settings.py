@@ -103,7 +103,7 @@ def database() -> dict[str, Any]:
     """The connection: of ``ONEMAP_DATABASE_URL``, else of the embedded cluster's socket."""
     if DATABASE_URL:
         try:
-            connection = dict(dj_database_url.parse(DATABASE_URL, engine=POSTGIS_ENGINE))
+            connection: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL, engine=POSTGIS_ENGINE)}
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"ONEMAP_DATABASE_URL is not a database address: {type(error).__name__}; "

@@ -116,16 +116,29 @@ class Cluster:
             return self.places.cluster
         OUTSIDE_ROOT.mkdir(mode=0o755, exist_ok=True)
         home = self.places.outside_cluster
-        logger.warning("%s cannot be reached by user %s: the database is in %s.",
-                       self.places.data_dir, self.account.name, home)
+        logger.warning(
+            "%s cannot be reached by user %s: the database is in %s.",
+            self.places.data_dir,
+            self.account.name,
+            home,
+        )
         return home
 
     def _initdb(self, folder: Path) -> None:
         for locale in ("C.UTF-8", "C"):  # macOS may lack the first; without it Chinese text search is weaker
-            answer = self.account.run([
-                self.installation.program("initdb"), "-D", str(folder), "-U", ROLE_NAME, "--auth=peer",
-                "--encoding=UTF8", f"--locale={locale}", "--data-checksums",
-            ])
+            answer = self.account.run(
+                [
+                    self.installation.program("initdb"),
+                    "-D",
+                    str(folder),
+                    "-U",
+                    ROLE_NAME,
+                    "--auth=peer",
+                    "--encoding=UTF8",
+                    f"--locale={locale}",
+                    "--data-checksums",
+                ]
+            )
             if answer.returncode == 0:
                 return
             if "locale" not in answer.stderr:
@@ -157,14 +170,29 @@ class Cluster:
             return f"it was not ready after {START_TIMEOUT_S} s; see {self.places.cluster / 'log'}."
         if answer.returncode == 0:
             return None
-        logs = [startup_log, *sorted((self.places.cluster / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)]
+        logs = [
+            startup_log,
+            *sorted((self.places.cluster / "log").glob("*.log"), key=lambda log: log.stat().st_mtime),
+        ]
         return _reason("\n".join(log.read_text(errors="replace") for log in logs[-1:] + logs[:1] if log.is_file()))
 
     def _create_database(self) -> None:
-        answer = self.account.run([
-            self.installation.program("psql"), "-X", "-h", str(self.places.socket_dir), "-p", str(PORT),
-            "-U", ROLE_NAME, "-d", "postgres", "-c", f"CREATE DATABASE {DATABASE_NAME}",
-        ])
+        answer = self.account.run(
+            [
+                self.installation.program("psql"),
+                "-X",
+                "-h",
+                str(self.places.socket_dir),
+                "-p",
+                str(PORT),
+                "-U",
+                ROLE_NAME,
+                "-d",
+                "postgres",
+                "-c",
+                f"CREATE DATABASE {DATABASE_NAME}",
+            ]
+        )
         if answer.returncode != 0 and "already exists" not in answer.stderr:
             raise EmbeddedError(f"The database {DATABASE_NAME} could not be made: {_reason(answer.stderr)}")
 

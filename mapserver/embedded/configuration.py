@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 
 
 def write_configuration(cluster: Path, *, socket_dir: Path, account: Account) -> None:
-    """Write our settings and the rules of entry; settings below the include line of postgresql.conf are the owner's."""
+    """Write our settings and the rules of entry; what stands below our line in postgresql.conf is the owner's."""
     main_file = cluster / "postgresql.conf"
     content = main_file.read_text(encoding="utf-8")
     if INCLUDE_LINE not in content.splitlines():

@@ -47,7 +47,7 @@ class Installation:
 def find_installations(patterns: tuple[str, ...] = BIN_PATTERNS) -> list[Installation]:
     """Every server on this machine, newest first; ``ONEMAP_POSTGRES_BIN`` names the only one to look at."""
     chosen = os.environ.get("ONEMAP_POSTGRES_BIN", "").strip()
-    folders = [chosen] if chosen else [folder for pattern in patterns for folder in sorted(glob(pattern))]
+    folders = [chosen] if chosen else [folder for pattern in patterns for folder in sorted(glob(pattern))]  # noqa: PTH207  (absolute patterns)
     on_path = None if chosen else shutil.which("pg_ctl")
     if on_path:
         folders.append(str(Path(on_path).resolve().parent))
@@ -115,7 +115,11 @@ def _inspect(bin_dir: Path) -> Installation | None:
 
 def _postgis_version(bin_dir: Path, major: int) -> tuple[int, ...] | None:
     share_dirs = [_output(bin_dir / "pg_config", "--sharedir"), f"/usr/share/postgresql/{major}"]
-    share_dirs += [str(bin_dir.parent / "share"), str(bin_dir.parent / "share/postgresql"), "/usr/share/pgsql"]
+    share_dirs += [
+        str(bin_dir.parent / "share"),
+        str(bin_dir.parent / "share/postgresql"),
+        "/usr/share/pgsql",
+    ]
     for share_dir in filter(None, share_dirs):
         try:
             control = (Path(share_dir) / "extension/postgis.control").read_text(encoding="utf-8")

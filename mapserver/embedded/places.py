@@ -11,6 +11,8 @@ ROLE_NAME = "onemap"
 DATABASE_NAME = "onemap"
 PORT = 5432  # only part of the socket's file name; nothing listens on TCP
 OUTSIDE_ROOT = Path("/var/lib/onemap")
+# Writable by anybody, so cluster.py makes sure that the folder in it is ours.
+SOCKETS_ROOT = Path("/tmp")  # noqa: S108
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Places:
     @property
     def socket_dir(self) -> Path:
         """A socket's path may have about 100 bytes, so it cannot live in the data directory; nor may TMPDIR move it."""
-        return Path("/tmp") / f"onemap-{self.key}"
+        return SOCKETS_ROOT / f"onemap-{self.key}"
 
     @property
     def socket(self) -> Path:

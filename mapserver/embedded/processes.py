@@ -32,7 +32,7 @@ def living_processes(cluster: Path) -> set[int] | None:
         if not process.name.isdigit():
             continue
         with contextlib.suppress(OSError):  # it ended meanwhile, or is not ours to look at
-            if os.readlink(process / "cwd") == real and (process / "comm").read_text().startswith("postgres"):
+            if str((process / "cwd").readlink()) == real and (process / "comm").read_text().startswith("postgres"):
                 found.add(int(process.name))
     return found
 
