@@ -1,0 +1,25 @@
+"""The domain as a Django app; after every migrate the database's own functions and the roles are brought up to date."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from layers.labels import L
+
+
+class LayersConfig(AppConfig):
+    name = "layers"
+    verbose_name = L("Emergency resources", "应急资源")  # type: ignore[assignment]
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_bring_database_up_to_date, sender=self)
+
+
+def _bring_database_up_to_date(**_: Any) -> None:
+    from layers import catalog, sql
+    from layers.rights import ensure_roles
+
+    sql.install([(layer.key, layer.model) for layer in catalog.layers()])
+    ensure_roles()

@@ -1,0 +1,154 @@
+"""Filters: the narrowing parts of a question. Each says what it takes, how it narrows, and why it leaves a row out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import models
+
+from layers.errors import InvalidInputError, invalid
+from layers.labels import L
+from layers.rights import Sensitivity
+
+MAX_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One query parameter: its name, the kind of its values, and how its text becomes a value."""
+
+    name: str
+    label: str
+    type: str
+    """``choice``, ``choices``, ``integer``, ``number``, ``boolean``, ``item``, ``area`` or ``text``."""
+    parse: Callable[[str, str], Any]
+    choices: type[models.TextChoices] | None = None
+    example: Any = None
+    many: bool = False
+    """Whether it may be repeated (any of the values will do)."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One or two parameters that narrow a queryset together; `reason` names what they leave out."""
+
+    parameters: tuple[Parameter, ...]
+    narrow: Callable[..., Any]
+    """``narrow(queryset, **values) -> queryset``, called when the first parameter is given."""
+    reason: str
+    sensitivity: Sensitivity = Sensitivity.PUBLIC
+
+    @property
+    def name(self) -> str:
+        return self.parameters[0].name
+
+    def asked(self, values: Mapping[str, Any]) -> bool:
+        return self.name in values
+
+    def apply(self, queryset: Any, values: Mapping[str, Any]) -> Any:
+        return self.narrow(queryset, **{p.name: values[p.name] for p in self.parameters if p.name in values})
+
+
+REASONS = {
+    "status": L("in another state", "状态不符"),
+    "not_usable": L("cannot serve now (closed, full, away …)", "当前不可用（关闭、已满、外出等）"),
+    "other_area": L("in another area", "不在该行政区"),
+    "other_level": L("of another level", "级别不符"),
+    "other_kind": L("of another kind", "类型不符"),
+    "unsuitable": L("not known to be suitable for the hazard", "灾种不适用或未知"),
+    "full": L("too few free places", "剩余床位不足"),
+    "too_little": L("too little stock (available and unexpired)", "可用库存不足"),
+    "untrained": L("not trained for it", "不具备该专业"),
+    "too_few": L("too few members on duty", "在岗人数不足"),
+    "other_grade": L("of another grade", "等级不符"),
+}
+
+
+def as_text(text: str, name: str) -> str:
+    if not text or len(text) > MAX_TEXT or "\x00" in text:
+        raise invalid(name, L("{name} must have 1 to {most} characters.", "{name} 的长度必须为 1 到 {most} 个字符。")
+                      .format(name=name, most=MAX_TEXT))
+    return text
+
+
+def as_count(text: str, name: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise invalid(name, L("{name} must be a whole number from 0 to 999999999.",
+                              "{name} 必须是 0 到 999999999 的整数。").format(name=name))
+    return int(text)
+
+
+def as_quantity(text: str, name: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 0 < value < 10**12:
+        raise invalid(name, L("{name} must be a number greater than 0.", "{name} 必须是大于 0 的数字。")
+                      .format(name=name))
+    return value
+
+
+def as_flag(text: str, name: str) -> bool:
+    if text not in ("true", "false"):
+        raise invalid(name, L("{name} must be true or false.", "{name} 必须是 true 或 false。").format(name=name))
+    return text == "true"
+
+
+def one_of(choices: type[models.TextChoices]) -> Callable[[str, str], str]:
+    """Return a parser that takes the values of `choices` and names them all when given another."""
+
+    def parse(text: str, name: str) -> str:
+        if text not in choices.values:
+            raise invalid(name, L("{name} must be one of: {known}.", "{name} 只能是：{known}。").format(
+                name=name, known=", ".join(choices.values)))
+        return text
+
+    return parse
+
+
+def choice_filter(name: str, label: str, choices: type[models.TextChoices], *, field: str = "", reason: str,
+                  sensitivity: Sensitivity = Sensitivity.PUBLIC) -> Filter:
+    """Return a filter on equality with any of the given values of a field."""
+    column = f"{field or name}__in"
+    parameter = Parameter(name, label, "choices", one_of(choices), choices, choices.values[0], many=True)
+    return Filter((parameter,), lambda rows, **values: rows.filter(**{column: values[name]}), reason, sensitivity)
+
+
+def parse_filters(filters: tuple[Filter, ...], texts: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return the values of the filters asked for in `texts` (parameter → its texts), all faults at once.
+
+    Raises
+    ------
+    InvalidInputError
+        For a value out of its kind, a single-valued parameter given twice, or a companion without its filter.
+    """
+    values: dict[str, Any] = {}
+    faults = []
+    for one in filters:
+        for parameter in one.parameters:
+            try:
+                if parameter.name in texts:
+                    values[parameter.name] = _parse(parameter, texts[parameter.name])
+                    _require_companion(one, parameter, texts)
+            except InvalidInputError as error:
+                faults.extend(error.faults)
+    if faults:
+        raise InvalidInputError(*faults)
+    return values
+
+
+def _parse(parameter: Parameter, texts: list[str]) -> Any:
+    if parameter.many:
+        return [parameter.parse(text, parameter.name) for text in texts]
+    if len(texts) > 1:
+        raise invalid(parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。")
+                      .format(name=parameter.name))
+    return parameter.parse(texts[0], parameter.name)
+
+
+def _require_companion(one: Filter, parameter: Parameter, texts: Mapping[str, list[str]]) -> None:
+    if one.name not in texts:
+        raise invalid(parameter.name, L("{name} needs {other} beside it.", "{name} 需要同时给出 {other}。").format(
+            name=parameter.name, other=one.name))

@@ -1,0 +1,24 @@
+"""The resources, one file a kind."""
+
+from layers.models.area import Area, AreaLevel, AreaPart
+from layers.models.depot import Depot, DepotLevel, DepotStatus, Item, StockLine, StorageMode
+from layers.models.hazard import HazardPoint, HazardPointKind, HiddenDangerClass, Rectification, RiskLevel
+from layers.models.hazard_kinds import HazardKind, YesNoUnknown
+from layers.models.incident import Incident, IncidentKind, IncidentStatus, ResponseLevel, Severity
+from layers.models.place import Place, Resource
+from layers.models.shelter import (
+    DesignClass, Duration, Facility, Shelter, ShelterFunction, ShelterLevel, ShelterStatus, ShelterSuitability, Space,
+    Tenure,
+)
+from layers.models.standard import StandardProfile, Verification
+from layers.models.team import Discipline, Team, TeamCategory, TeamStatus, TypingSystem
+from layers.models.version import LayerVersion
+
+__all__ = [
+    "Area", "AreaLevel", "AreaPart", "Depot", "DepotLevel", "DepotStatus", "DesignClass", "Discipline", "Duration",
+    "Facility", "HazardKind", "HazardPoint", "HazardPointKind", "HiddenDangerClass", "Incident", "IncidentKind",
+    "IncidentStatus", "Item", "LayerVersion", "Place", "Rectification", "Resource", "ResponseLevel", "RiskLevel",
+    "Severity", "Shelter", "ShelterFunction", "ShelterLevel", "ShelterStatus", "ShelterSuitability", "Space",
+    "StandardProfile", "StockLine", "StorageMode", "Team", "TeamCategory", "TeamStatus", "Tenure", "TypingSystem",
+    "Verification", "YesNoUnknown",
+]
