@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -13,7 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mapserver import embedded, environment
 from mapserver.data_dir import data_dir
+from mapserver.errors import OperationError
 from mapserver.secret_key import ensure_secret_key
+from mapserver.version import __version__
 
 EXIT_FAILED = 1
 WITHOUT_DATABASE = frozenset({"help", "version", "check", "compilemessages", "makemessages", "doctor", "spectacular"})
@@ -29,17 +32,18 @@ def main(arguments: list[str] | None = None) -> int:
         # The limit protects the server from its callers; an import or a migration may rightly take longer.
         os.environ["ONEMAP_STATEMENT_TIMEOUT_S"] = "0"
     signal.signal(signal.SIGTERM, _leave)
+    if command == "version" or "--version" in arguments:
+        print(__version__)
+        return 0
     try:
         _ensure_data_dir()
         with _database_for(command, arguments):
-            from django.core.management import execute_from_command_line
-
-            execute_from_command_line(["onemap", *arguments])
-    except (embedded.EmbeddedError, ImproperlyConfigured) as error:
+            _run(arguments)
+    except (embedded.EmbeddedError, ImproperlyConfigured, OperationError) as error:
         if "--traceback" in arguments:
             raise
         print(f"onemap: {error}", file=sys.stderr)
-        return EXIT_FAILED
+        return getattr(error, "exit_code", EXIT_FAILED)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
@@ -54,11 +58,28 @@ def _ensure_data_dir() -> None:
         raise ImproperlyConfigured(f"Cannot write to the data directory {folder} ({error.strerror}).") from error
 
 
-def _database_for(command: str, arguments: list[str]) -> AbstractContextManager[object]:
-    needs_none = command in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(arguments)
-    if needs_none or environment.secret("ONEMAP_DATABASE_URL"):
-        return nullcontext()
-    return embedded.attached(data_dir())
+@contextmanager
+def _database_for(command: str, arguments: list[str]) -> Iterator[None]:
+    """Have the database ready that the command needs: the private one, or the server named in the environment."""
+    if command in WITHOUT_DATABASE or {"--help", "-h"} & set(arguments):
+        yield
+    elif environment.secret("ONEMAP_DATABASE_URL"):
+        import django
+
+        django.setup()
+        from mapserver.database import ensure_usable_server
+
+        ensure_usable_server()
+        yield
+    else:
+        with embedded.attached(data_dir()):
+            yield
+
+
+def _run(arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["onemap", *arguments])
 
 
 def _leave(signal_number: int, frame: FrameType | None) -> NoReturn:
