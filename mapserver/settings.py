@@ -127,7 +127,6 @@ DATABASES = {"default": database()}
 # ── Languages and time ──
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_CODE = environment.choice("ONEMAP_LANGUAGE", "zh-hans", ("zh-hans", "en"))
-LOCALE_PATHS = [BASE_DIR / "layers" / "locale", BASE_DIR / "mapserver" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.text("ONEMAP_TIME_ZONE", "Asia/Shanghai")
