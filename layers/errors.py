@@ -57,3 +57,7 @@ class ConflictError(OneMapError):
 def invalid(parameter: str, detail: str) -> InvalidInputError:
     """Build the error for a single bad parameter."""
     return InvalidInputError(Fault(detail, parameter=parameter))
+
+
+class WrongPasswordError(OneMapError):
+    """Nobody has this name and password."""

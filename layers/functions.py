@@ -25,6 +25,13 @@ class OutlineOrPoint(Func):
     output_field = GeometryField(srid=WGS84, geography=True)
 
 
+class PointOnSurface(Func):
+    """A point inside a geometry, for its label."""
+
+    function = "ST_PointOnSurface"
+    output_field = PointField(srid=WGS84)
+
+
 class AsGeometry(Func):
     """A geography as plain lon/lat geometry, whose edges are straight in lon/lat (RFC 7946)."""
 

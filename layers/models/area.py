@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import F, Q
 
+from layers.functions import PointOnSurface
 from layers.geo import WGS84
 from layers.labels import L
 from layers.models.place import Place
@@ -34,6 +35,8 @@ class Area(Place):
                                verbose_name=L("parent", "上级"))
     lineage = ArrayField(models.CharField(max_length=64), editable=False, default=list)
     geom = models.MultiPolygonField(L("outline", "边界"), srid=WGS84, null=True, blank=True)
+    label_point = models.GeneratedField(
+        expression=PointOnSurface("geom"), output_field=models.PointField(srid=WGS84, null=True), db_persist=True)
     population_persons = models.PositiveIntegerField(L("population", "人口"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(L("year of the population", "人口年份"), null=True, blank=True)
     population_source = models.CharField(L("source of the population", "人口来源"), max_length=200, blank=True)
@@ -46,7 +49,11 @@ class Area(Place):
     class Meta(Place.Meta):
         verbose_name = L("area", "行政区")
         verbose_name_plural = L("areas", "行政区")
-        indexes: ClassVar = [*Place.Meta.indexes, GinIndex(fields=["lineage"], name="area_lineage")]
+        indexes: ClassVar = [
+            *Place.Meta.indexes,
+            GinIndex(fields=["lineage"], name="area_lineage"),
+            GistIndex(fields=["label_point"], name="area_label_point"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),

@@ -1,0 +1,1 @@
+"""Parameters in, serialised answers out; one module per endpoint family."""

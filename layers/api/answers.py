@@ -1,0 +1,116 @@
+"""Answers as documents: the shapes that the API, the command line and the map share."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import shapely
+from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
+
+from layers.api.serialisers import feature_serialiser
+from layers.catalog import Layer
+from layers.models.depot import number
+from layers.queries.coverage import Coverage, CoveredArea
+from layers.queries.nearest import Nearest, Ranked
+from layers.queries.origin import Origin
+from layers.queries.question import AsOf
+from layers.queries.within import Circle, Within
+from layers.rights import Role
+
+
+def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return plain GeoJSON features of model rows, with what the role may read."""
+    serialiser = feature_serialiser(layer, role)
+    return [dict(serialiser(row).data) for row in rows]
+
+
+def nearest_document(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "query": {"layer": answer.layer.key, **_origin(answer.origin), "k": answer.k,
+                  "max_distance_m": answer.max_distance_m, "filters": asked},
+        **_freshness(answer.freshness),
+        "excluded": answer.excluded,
+        "features": _ranked(answer.layer, role, answer.found, asked),
+    }
+
+
+def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
+    readable = set(answer.layer.fields_for(role))
+    sums: dict[str, Any] = {name: total for name, total in answer.sums.items() if name in readable}
+    if "stock" in readable:
+        sums["stock"] = list(answer.stock)
+    circle = isinstance(answer.region, Circle)
+    region = (
+        {**_origin(answer.region.origin), "radius_m": answer.region.radius_m} if isinstance(answer.region, Circle)
+        else {"polygon": shapely.geometry.mapping(answer.region)}
+    )
+    return {
+        "type": "FeatureCollection",
+        "query": {"layer": answer.layer.key, **region, "filters": asked},
+        **_freshness(answer.freshness),
+        "count": answer.count, "sums": sums,
+        "features": (_ranked(answer.layer, role, answer.found, asked) if circle
+                     else features_of(answer.layer, role, answer.found)),
+    }
+
+
+def coverage_document(answer: Coverage, asked: Mapping[str, Any], *, with_geometry: bool) -> dict[str, Any]:
+    area = answer.area
+    whole = area.area_km2 if area else None
+    return {
+        "query": {"layer": answer.layer.key, "radius_m": answer.radius_m, "area": area.code if area else None,
+                  "filters": asked},
+        **_freshness(answer.freshness),
+        "radius_m": answer.radius_m, "count": answer.count,
+        "covered_area_km2": _km2(answer.covered_area_km2), "area_km2": _km2(whole),
+        "area_share": area.area_share if area else None,
+        "outside_area_km2": _km2(max(0.0, whole - answer.covered_area_km2)) if whole is not None else None,
+        "denominator": None, "covered_people": None, "share": None,
+        "areas": [_covered_area(one) for one in answer.areas],
+        "geometry": _geometry(answer.covered) if with_geometry else None,
+        "outside_geometry": _geometry(answer.outside) if with_geometry and answer.outside is not None else None,
+    }
+
+
+def _covered_area(area: CoveredArea) -> dict[str, Any]:
+    return {"code": area.code, "name": area.name, "name_en": area.name_en, "area_km2": _km2(area.area_km2),
+            "covered_area_km2": _km2(area.covered_area_km2), "area_share": area.area_share, "count": area.count}
+
+
+def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = list(found)
+    now = timezone.now()
+    documents = features_of(layer, role, [one.resource for one in found])
+    for document, one in zip(documents, found, strict=True):
+        verified = one.resource.verified_at
+        document["properties"] = {
+            "code": one.resource.code, "name": one.resource.name, "rank": one.rank, "distance_m": one.distance_m,
+            "bearing_deg": one.bearing_deg, "usable": one.resource.usable,
+            "verified_age_s": int((now - verified).total_seconds()) if verified else None,
+            **document["properties"],
+        }
+        available = getattr(one.resource, "available_quantity", None)
+        if available is not None:
+            document["properties"]["available"] = {asked["item"]: number(available)}
+    return documents
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"lon": origin.position.lon, "lat": origin.position.lat, "from": origin.resource}
+
+
+def _freshness(fresh: AsOf) -> dict[str, Any]:
+    return {"as_of": timezone.localtime(fresh.as_of).isoformat(), "data_version": fresh.data_version,
+            "source": fresh.source}
+
+
+def _km2(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def _geometry(geometry: BaseGeometry) -> dict[str, Any]:
+    """Polygons only, rounded to about a decimetre, which is finer than a drawn circle."""
+    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    rounded = shapely.transform(shapely.MultiPolygon(polygons), lambda xy: xy.round(6))
+    return dict(shapely.geometry.mapping(rounded))

@@ -1,0 +1,28 @@
+"""GET /api/v1/nearest/{layer}"""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from layers.api.answers import nearest_document
+from layers.api.reading import FROM, K, LAT, LON, MAX_DISTANCE_M, read_origin
+from layers.api.views import LayerView
+from layers.queries.nearest import find_nearest
+
+DEFAULT_K = 5
+
+
+class NearestView(LayerView):
+    """The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+
+    With the reasons: `excluded` counts the nearer ones that each filter left out.
+    """
+
+    parameters = (LON, LAT, FROM, K, MAX_DISTANCE_M)
+    responds = "NearestAnswer"
+
+    def get(self, request: Request) -> Response:
+        asked = self.asked(request)
+        answer = find_nearest(
+            self.layer, read_origin(asked.values, self.role), k=asked.values.get("k", DEFAULT_K),
+            max_distance_m=asked.values.get("max_distance_m"), filters=asked.filters)
+        return Response(nearest_document(answer, self.role, asked.filter_texts))

@@ -1,0 +1,63 @@
+"""The API's addresses; those of layers are made from the catalog."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from rest_framework.request import Request
+
+from layers import catalog
+from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
+from layers.api.coverage import CoverageView
+from layers.api.features import FeatureListView, FeatureView
+from layers.api.nearest import NearestView
+from layers.api.search import SearchView
+from layers.api.session import SessionView
+from layers.api.tiles import TileJsonView, TileView
+from layers.api.views import LayerView, OpenView
+from layers.api.within import WithinView
+from layers.errors import UnknownFeatureError
+from layers.labels import L
+
+QUESTIONS: dict[str, type[LayerView]] = {
+    catalog.NEAREST: NearestView, catalog.WITHIN: WithinView, catalog.COVERAGE: CoverageView,
+}
+
+
+class NoSuchLayerView(OpenView):
+    """The last resort for a layer's addresses: says which layers there are."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        layer = catalog.find_layer(kwargs["layer"])
+        raise UnknownFeatureError(L("{layer} does not answer this.", "{layer}不支持此查询。").format(layer=layer.title))
+
+
+def layer_patterns() -> Iterator[URLPattern]:
+    """Yield the addresses of every layer in the catalog."""
+    for layer in catalog.layers():
+        for question, view in QUESTIONS.items():
+            if question in layer.questions:
+                yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
+        features = f"api/v1/layers/{layer.key}/features"
+        yield path(features, FeatureListView.as_view(layer=layer))
+        yield path(f"{features}/<path:feature_id>", FeatureView.as_view(layer=layer))
+        yield path(f"tiles/{layer.key}.json", TileJsonView.as_view(layer=layer))
+        yield path(f"tiles/{layer.key}/<int:z>/<int:x>/<int:y>.mvt", TileView.as_view(layer=layer))
+
+
+urlpatterns: list[Any] = [
+    path("api/v1/map", MapView.as_view()),
+    path("api/v1/session", SessionView.as_view()),
+    path("api/v1/layers", LayersView.as_view()),
+    path("api/v1/areas", AreasView.as_view()),
+    path("api/v1/areas/<str:code>", AreaView.as_view()),
+    path("api/v1/items", ItemsView.as_view()),
+    path("api/v1/search", SearchView.as_view()),
+    *layer_patterns(),
+    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)$", NoSuchLayerView.as_view()),
+    re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),
+    re_path(r"^tiles/(?P<layer>[^/.]+)(?:\.json|/.*)$", NoSuchLayerView.as_view()),
+]

@@ -1,0 +1,1 @@
+"""Questions across models. Each returns frozen dataclasses; none knows HTTP, rights or languages."""
