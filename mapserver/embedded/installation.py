@@ -90,16 +90,24 @@ def choose_installation(existing_major: int | None = None) -> Installation:
 
 def installation_advice(major: int | None = None) -> str:
     """The command that installs PostgreSQL with PostGIS on this system."""
-    system = _os_release()
-    major = major or DISTRIBUTION_MAJOR.get(f"{system.get('ID')} {system.get('VERSION_ID')}")
-    family = f"{system.get('ID', '')} {system.get('ID_LIKE', '')}"
+    family = _system_family()
     if "debian" in family or "ubuntu" in family:
-        return f"apt-get install postgresql postgresql-{major}-postgis-3" if major else "apt-get install postgis"
+        return f"apt-get install {' '.join(debian_packages(major))}"
     if "rhel" in family or "fedora" in family:
         return "dnf install postgresql-server postgis"
     if os.uname().sysname == "Darwin":
         return "brew install postgresql@17 postgis"
     return "PostgreSQL 14 or newer with PostGIS 3.2 or newer"
+
+
+def debian_packages(major: int | None = None) -> list[str]:
+    """The packages of Debian or Ubuntu: for the given, else the installed, else the release's own PostgreSQL."""
+    system = _os_release()
+    if major is None:
+        supported = [one.major for one in find_installations() if one.major >= POSTGRES_MINIMUM]
+        own = DISTRIBUTION_MAJOR.get(f"{system.get('ID')} {system.get('VERSION_ID')}")
+        major = supported[0] if supported else own
+    return [f"postgresql-{major}", f"postgresql-{major}-postgis-3"] if major else ["postgresql", "postgis"]
 
 
 def _inspect(bin_dir: Path) -> Installation | None:
@@ -114,13 +122,9 @@ def _inspect(bin_dir: Path) -> Installation | None:
 
 
 def _postgis_version(bin_dir: Path, major: int) -> tuple[int, ...] | None:
-    share_dirs = [_output(bin_dir / "pg_config", "--sharedir"), f"/usr/share/postgresql/{major}"]
-    share_dirs += [
-        str(bin_dir.parent / "share"),
-        str(bin_dir.parent / "share/postgresql"),
-        "/usr/share/pgsql",
-    ]
-    for share_dir in filter(None, share_dirs):
+    told = _output(bin_dir / "pg_config", "--sharedir")
+    guessed = [f"/usr/share/postgresql/{major}", str(bin_dir.parent / "share/postgresql"), "/usr/share/pgsql"]
+    for share_dir in [told] if told else guessed:
         try:
             control = (Path(share_dir) / "extension/postgis.control").read_text(encoding="utf-8")
         except OSError:
@@ -137,6 +141,11 @@ def _output(program: Path, option: str) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return answer.stdout.strip()
+
+
+def _system_family() -> str:
+    system = _os_release()
+    return f"{system.get('ID', '')} {system.get('ID_LIKE', '')}"
 
 
 def _os_release() -> dict[str, str]:

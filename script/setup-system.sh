@@ -1,0 +1,81 @@
+# System packages: PostgreSQL with PostGIS, and for the tests a browser and a Chinese font. Sourced by script/setup.
+# shellcheck shell=bash
+
+# Ask the application itself; this part of it needs the standard library alone.
+ask_installation() {
+  local python
+  python=$(candidate_pythons | head -n 1)
+  [[ -n $python ]] || die "Python 3.$OLDEST_PYTHON or newer is needed: $(python_advice)."
+  PYTHONPATH=$PROJECT PYTHONDONTWRITEBYTECODE=1 "$python" -c "from mapserver.embedded import installation; $1"
+}
+
+has_postgis() {
+  ask_installation 'raise SystemExit(not any(one.usable for one in installation.find_installations()))'
+}
+
+ensure_postgis() {
+  [[ -n ${ONEMAP_DATABASE_URL:-}${ONEMAP_DATABASE_URL_FILE:-} ]] && return
+  has_postgis && return
+  local packages
+  packages=$(ask_installation 'print(*installation.debian_packages())')
+  # shellcheck disable=SC2086  # a list of words
+  require_apt 'PostgreSQL 14 or newer with PostGIS 3.2 or newer' $packages
+  # shellcheck disable=SC2086
+  step 'Installing PostgreSQL and PostGIS' install_postgis $packages
+  has_postgis || die "PostgreSQL and PostGIS were installed but are not found. (Details: $LOG)"
+}
+
+# Where PostgreSQL is new to the machine, Debian would also make and start a server for everybody; nobody asked for one.
+install_postgis() {
+  local folder=/etc/postgresql-common/createcluster.d
+  local marker=$folder/onemap-setup.conf
+  if ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+    as_root mkdir -p "$folder"
+    say 'create_main_cluster = false' | as_root tee "$marker"
+  fi
+  local result=0
+  apt_install "$@" || result=$?
+  as_root rm -f "$marker"
+  return "$result"
+}
+
+# A snap's stand-in is there and yet not a browser: it is run, not believed.
+system_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    if command -v "$name" >/dev/null && "$name" --version </dev/null 2>/dev/null | grep -qE '^(Chromium|Google Chrome) [0-9]'; then
+      command -v "$name"
+      return
+    fi
+  done
+  return 1
+}
+
+has_chinese_font() {
+  if command -v fc-list >/dev/null; then [[ -n $(fc-list :lang=zh family) ]]; else dpkg -s fonts-noto-cjk >/dev/null 2>&1; fi
+}
+
+has_playwright_chromium() {
+  "$VENV/bin/python" - <<'END' 2>/dev/null
+import os
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    raise SystemExit(not os.path.exists(playwright.chromium.executable_path))
+END
+}
+
+ensure_browser() {
+  if ! has_chinese_font; then
+    require_apt 'a Chinese font' fonts-noto-cjk
+    step 'Installing a Chinese font' apt_install fonts-noto-cjk
+  fi
+  if system_chromium >/dev/null || has_playwright_chromium; then return; fi
+  if [[ $(system_name) == ubuntu* ]]; then
+    say "  Ubuntu has Chromium as a snap alone, which tests cannot drive: Playwright's own build of it is installed."
+    require_root_for 'the libraries that Chromium needs'
+    step "Installing Playwright's Chromium" "$VENV/bin/playwright" install --with-deps chromium
+  else
+    require_apt 'Chromium' chromium
+    step 'Installing Chromium' apt_install chromium
+  fi
+}
