@@ -14,6 +14,14 @@ if [[ -t 1 ]]; then BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' PLAIN=$'\e[0m'; els
 say() { printf '%s\n' "$*"; }
 die() { printf '%sonemap: %s%s\n' "$RED" "$*" "$PLAIN" >&2; exit 1; }
 
+open_log() {
+  if ! { mkdir -p "$(dirname "$LOG")" && touch "$LOG"; } 2>/dev/null; then
+    die "Cannot write to $PROJECT/var: put OneMap into a folder that you may write to."
+  fi
+  tail -c 200000 "$LOG" >"$LOG.new"
+  mv "$LOG.new" "$LOG"
+}
+
 # step "What is being done" command…: run quietly, tell what and how long; on failure tell why in one sentence.
 step() {
   local title=$1 started=$SECONDS
@@ -56,7 +64,7 @@ as_root() {
 
 # Ask for the password, if one is needed, before the quiet steps.
 require_root_for() {
-  ((EUID == 0)) && return
+  if ((EUID == 0)); then return; fi
   command -v sudo >/dev/null || die "Installing needs root: run as root once: apt-get install $*"
   if [[ -t 0 ]]; then
     say "Installing $* needs your password:"

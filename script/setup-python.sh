@@ -15,6 +15,13 @@ candidate_pythons() {
   done
 }
 
+newest_python() {
+  local all
+  all=$(candidate_pythons)
+  [[ -n $all ]] || die "Python 3.$OLDEST_PYTHON or newer is needed: $(python_advice)."
+  say "${all%%$'\n'*}"
+}
+
 make_virtual_environment() {
   local python
   for python in $(candidate_pythons); do
@@ -28,13 +35,10 @@ make_virtual_environment() {
 ensure_virtual_environment() {
   if is_new_enough "$VENV/bin/python" && "$VENV/bin/python" -c 'import pip' 2>/dev/null; then return; fi
   require_space
-  local newest
-  newest=$(candidate_pythons | head -n 1)
-  [[ -n $newest ]] || die "Python 3.$OLDEST_PYTHON or newer is needed: $(python_advice)."
   # Debian keeps what makes virtual environments in a package of its own.
   if ! any_python_can_make_one; then
     local package
-    package=python$("$newest" -c 'import sys; print(*sys.version_info[:2], sep=".")')-venv
+    package=python$("$PYTHON" -c 'import sys; print(*sys.version_info[:2], sep=".")')-venv
     require_apt "$package" "$package"
     step "Installing $package" apt_install "$package"
   fi

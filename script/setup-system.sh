@@ -3,10 +3,7 @@
 
 # Ask the application itself; this part of it needs the standard library alone.
 ask_installation() {
-  local python
-  python=$(candidate_pythons | head -n 1)
-  [[ -n $python ]] || die "Python 3.$OLDEST_PYTHON or newer is needed: $(python_advice)."
-  PYTHONPATH=$PROJECT PYTHONDONTWRITEBYTECODE=1 "$python" -c "from mapserver.embedded import installation; $1"
+  PYTHONPATH=$PROJECT PYTHONDONTWRITEBYTECODE=1 "$PYTHON" -c "from mapserver.embedded import installation; $1"
 }
 
 has_postgis() {
@@ -14,8 +11,8 @@ has_postgis() {
 }
 
 ensure_postgis() {
-  [[ -n ${ONEMAP_DATABASE_URL:-}${ONEMAP_DATABASE_URL_FILE:-} ]] && return
-  has_postgis && return
+  if [[ -n ${ONEMAP_DATABASE_URL:-}${ONEMAP_DATABASE_URL_FILE:-} ]]; then return; fi
+  if has_postgis; then return; fi
   local packages
   packages=$(ask_installation 'print(*installation.debian_packages())')
   # shellcheck disable=SC2086  # a list of words
