@@ -34,7 +34,7 @@ class Style:
     colors: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """One kind of thing on the map, and everything the rest of the program needs to know of it."""
 

@@ -49,16 +49,17 @@ def render_tile(layer: Layer, address: TileAddress) -> bytes:
 
 def _points_query(layer: Layer) -> sql.Composed:
     """The tile query of a point layer; identifiers come from the catalog, values are bound."""
-    columns = [name for name in layer.tile_fields if _is_column(layer.model, name)]
-    fields = [sql.SQL("min({0}) AS {0}").format(sql.Identifier(name)) for name in columns]
+    columns = [name for name in layer.tile_fields if name != "status" and _is_column(layer.model, name)]
+    fields = [sql.SQL("CASE WHEN count(*) = 1 THEN min({}) END AS {}").format(
+        sql.Identifier("placed", name), sql.Identifier(name)) for name in columns]
     counts = [
         sql.SQL("CASE WHEN count(*) > 1 THEN count(*) FILTER (WHERE {} = {}) END AS {}").format(
-            sql.Identifier(layer.style.color_by), sql.Literal(value), sql.Identifier(f"count_{value}"))
+            sql.Identifier("placed", layer.style.color_by), sql.Literal(value), sql.Identifier(f"count_{value}"))
         for value in layer.style.colors
     ]
     return _POINTS.format(
         table=sql.Identifier(layer.model._meta.db_table), layer=sql.Literal(layer.key),
-        usable=sql.SQL("bool_or(status = ANY ({}))").format(
+        usable=sql.SQL("bool_or(placed.status = ANY ({}))").format(
             sql.Literal(sorted(getattr(layer.model, "USABLE", ())))),
         fields=sql.SQL("").join(sql.SQL(", {}").format(part) for part in (*fields, *counts)),
         columns=sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(name)) for name in columns))
@@ -99,16 +100,17 @@ placed AS (
       FROM spot, grid
 ),
 mark AS (
-    SELECT ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(avg(ST_X(geom)), avg(ST_Y(geom))), 3857),
+    SELECT ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(avg(ST_X(placed.geom)), avg(ST_Y(placed.geom))), 3857),
                         (SELECT box FROM tile), %(extent)s, 0, false) AS geom,
-           CASE WHEN count(*) = 1 THEN min(id::text) END AS id,
-           CASE WHEN count(*) = 1 THEN min(code) END AS code,
-           CASE WHEN count(*) = 1 THEN min(name) END AS name,
-           CASE WHEN count(*) = 1 THEN min(NULLIF(name_en, '')) END AS name_en,
+           CASE WHEN count(*) = 1 THEN min(placed.id::text) END AS id,
+           CASE WHEN count(*) = 1 THEN min(placed.code) END AS code,
+           CASE WHEN count(*) = 1 THEN min(placed.name) END AS name,
+           CASE WHEN count(*) = 1 THEN min(NULLIF(placed.name_en, '')) END AS name_en,
            CASE WHEN count(*) = 1 THEN {usable} END AS usable,
+           CASE WHEN count(*) = 1 THEN min(placed.status) END AS status,
            CASE WHEN count(*) > 1 THEN true END AS cluster,
            CASE WHEN count(*) > 1 THEN count(*) END AS count,
-           CASE WHEN bool_or(is_demo) THEN true END AS is_demo{fields}
+           CASE WHEN bool_or(placed.is_demo) THEN true END AS is_demo{fields}
       FROM placed GROUP BY cell
 )
 SELECT ST_AsMVT(mark.*, {layer}, %(extent)s, 'geom') FROM mark

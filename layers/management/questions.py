@@ -1,0 +1,142 @@
+"""What the commands that ask questions share: filters from the catalog, a table for people, JSON for machines.
+
+Exit codes: 0 something was found, 1 nothing was, 2 the question is not valid.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import QueryDict
+from django.utils.translation import get_language
+from rich.console import Console
+from rich.table import Table
+
+from layers import catalog
+from layers.api.describe import field_label
+from layers.api.reading import Asked, read
+from layers.errors import OneMapError
+from layers.filters import REASONS, Parameter
+from layers.labels import L
+from layers.rights import Role
+
+OPERATOR = Role.ADMINISTRATOR
+"""Whoever may run commands on the server may read its database anyway."""
+
+NOTHING_FOUND, NOT_VALID = 1, 2
+COMPASS = (L("N", "北"), L("NE", "东北"), L("E", "东"), L("SE", "东南"), L("S", "南"), L("SW", "西南"), L("W", "西"),
+           L("NW", "西北"))
+
+
+class QuestionCommand(BaseCommand):
+    """A question of one layer; subclasses say its parameters and how to answer and show it."""
+
+    question: ClassVar[str]
+    parameters: ClassVar[tuple[Parameter, ...]]
+    positional: ClassVar[tuple[str, ...]] = ()
+    requires_system_checks: ClassVar[list[str]] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        layers = [layer.key for layer in catalog.layers_asked(self.question)]
+        parser.add_argument("layer", help=", ".join(layers))
+        for name in self.positional:
+            parser.add_argument(name)
+        asked = {p.name: p for p in self.parameters if p.name not in self.positional}
+        narrowing = {p.name: p for layer in catalog.layers_asked(self.question) for f in layer.filters
+                     for p in f.parameters}
+        for name, parameter in (asked | narrowing).items():
+            dashed = name.replace("_", "-")
+            others = ["-k"] if name == "k" else [f"--{dashed.removesuffix('-m')}"] if dashed.endswith("-m") else []
+            parser.add_argument(f"--{dashed}", *others, action="append", dest=f"ask_{name}",
+                                metavar=parameter.type.upper(), help=str(parameter.label))
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print the API's document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            layer = catalog.find_layer(options["layer"])
+            document = self.answer(layer, self._asked(layer, options))
+        except OneMapError as error:
+            print(f"onemap {self.question}: {error}", file=sys.stderr)
+            sys.exit(NOT_VALID)
+        if options["as_json"]:
+            json.dump(document, sys.stdout, ensure_ascii=False, cls=DjangoJSONEncoder)
+            print()
+        else:
+            self.show(Console(), layer, document)
+        if not self.found(document):
+            sys.exit(NOTHING_FOUND)
+
+    def _asked(self, layer: catalog.Layer, options: Mapping[str, Any]) -> Asked:
+        query = QueryDict(mutable=True)
+        for name in self.positional:
+            query[name] = options[name]
+        for option, texts in options.items():
+            if option.startswith("ask_") and texts:
+                query.setlist(option.removeprefix("ask_"), texts)
+        return read(query, self.parameters, layer, OPERATOR)
+
+    def answer(self, layer: catalog.Layer, asked: Asked) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def show(self, console: Console, layer: catalog.Layer, document: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def found(self, document: dict[str, Any]) -> bool:
+        return bool(document["features"])
+
+
+def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], title: str) -> Table:
+    """Return ranked features as a table: name, distance, direction, and the layer's summary fields."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for heading, justify in ((L("#", "序"), "right"), (L("name", "名称"), "left"), (L("code", "编码"), "left"),
+                             (L("distance", "距离"), "right"), (L("direction", "方位"), "left")):
+        table.add_column(str(heading), justify=justify)  # type: ignore[arg-type]
+    for name in layer.summary:
+        table.add_column(str(field_label(layer, name)))
+    asked_item = any("available" in feature["properties"] for feature in features)
+    if asked_item:
+        table.add_column(str(L("available", "可用数量")), justify="right")
+    for feature in features:
+        values = feature["properties"]
+        row = [str(values.get("rank", "")), _name(values), values["code"], distance_text(values.get("distance_m")),
+               direction_text(values.get("bearing_deg"))]
+        row += [value_text(layer, name, values.get(name)) for name in layer.summary]
+        if asked_item:
+            row.append(", ".join(f"{quantity:,}" for quantity in values["available"].values()))
+        table.add_row(*row)
+    return table
+
+
+def _name(values: Mapping[str, Any]) -> str:
+    english = (get_language() or "en").startswith("en")
+    return (values.get("name_en") if english else "") or values["name"]  # type: ignore[no-any-return]
+
+
+def value_text(layer: catalog.Layer, name: str, value: Any) -> str:
+    """Return a field's value as people read it."""
+    if value in (None, ""):
+        return ""
+    choices = dict(getattr(layer.model._meta.get_field(name), "choices", None) or [])
+    return str(choices.get(value, f"{value:,}" if isinstance(value, int | float) else value))
+
+
+def distance_text(metres: float | None) -> str:
+    if metres is None:
+        return ""
+    return f"{metres:,.1f} m" if metres < 1000 else f"{metres / 1000:,.3f} km"
+
+
+def direction_text(bearing_deg: float | None) -> str:
+    return "" if bearing_deg is None else str(COMPASS[round(bearing_deg / 45) % 8])
+
+
+def excluded_text(excluded: Mapping[str, int]) -> str:
+    """Return the reasons with their counts as one line, empty where nothing was left out."""
+    if not excluded:
+        return ""
+    parts = "; ".join(f"{REASONS[reason]} {count}" for reason, count in excluded.items())
+    return f"{L('Left out', '未入选')}: {parts}"
