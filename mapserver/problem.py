@@ -46,8 +46,15 @@ TIMED_OUT = ("timed-out", L("Took too long", "查询超时"), 503)
 BUG = ("internal-error", L("Something went wrong here", "服务器内部错误"), 500)
 
 
-def problem(slug: str, title: str, status: int, detail: str = "", *,
-            faults: Sequence[Mapping[str, str]] = (), headers: Mapping[str, str] | None = None) -> JsonResponse:
+def problem(
+    slug: str,
+    title: str,
+    status: int,
+    detail: str = "",
+    *,
+    faults: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JsonResponse:
     """Build a problem document."""
     body: dict[str, Any] = {"type": f"/problems/{slug}", "title": str(title), "status": status}
     if detail:
@@ -72,11 +79,15 @@ def problem_of(error: BaseException) -> JsonResponse:
             return problem(slug, title, status, _detail(error), faults=_faults(error), headers=_headers(error))
     if isinstance(error, OperationalError | InterfaceError | DatabaseError):
         if getattr(error.__cause__, "pgcode", None) == "57014":  # query_canceled: the statement timeout
-            return problem(*TIMED_OUT, L("The question took too long; narrow it and ask again.",
-                                         "查询耗时过长，请缩小范围后重试。"))
+            return problem(
+                *TIMED_OUT,
+                L("The question took too long; narrow it and ask again.", "查询耗时过长，请缩小范围后重试。"),
+            )
         if isinstance(error, OperationalError | InterfaceError):
-            return problem(*AWAY, L("The database does not answer just now; try again shortly.",
-                                    "数据库暂时没有响应，请稍后重试。"))
+            return problem(
+                *AWAY,
+                L("The database does not answer just now; try again shortly.", "数据库暂时没有响应，请稍后重试。"),
+            )
     log.error("unexpected %s", type(error).__name__, exc_info=error)
     return problem(*BUG, L("The fault is ours and has been logged.", "这是系统的问题，已记录。"))
 
@@ -93,9 +104,18 @@ def _detail(error: BaseException) -> str:
 
 def _faults(error: BaseException) -> list[dict[str, str]]:
     if isinstance(error, errors.InvalidInputError):
-        return [{name: str(value) for name, value in (("detail", fault.detail), ("parameter", fault.parameter),
-                                                      ("pointer", fault.pointer)) if value is not None}
-                for fault in error.faults]
+        return [
+            {
+                name: str(value)
+                for name, value in (
+                    ("detail", fault.detail),
+                    ("parameter", fault.parameter),
+                    ("pointer", fault.pointer),
+                )
+                if value is not None
+            }
+            for fault in error.faults
+        ]
     if isinstance(error, drf.ValidationError):
         return list(_flatten(error.detail, ""))
     return []
@@ -104,12 +124,18 @@ def _faults(error: BaseException) -> list[dict[str, str]]:
 def _flatten(detail: Any, pointer: str) -> list[dict[str, str]]:
     """DRF's nested errors as a flat list, each with the JSON pointer of its place."""
     if isinstance(detail, dict):
-        return [fault for key, value in detail.items()
-                for fault in _flatten(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")]
+        return [
+            fault
+            for key, value in detail.items()
+            for fault in _flatten(value, pointer if key == "non_field_errors" else f"{pointer}/{key}")
+        ]
     if isinstance(detail, list):
         nested = any(isinstance(one, dict | list) for one in detail)
-        return [fault for index, value in enumerate(detail)
-                for fault in _flatten(value, f"{pointer}/{index}" if nested else pointer)]
+        return [
+            fault
+            for index, value in enumerate(detail)
+            for fault in _flatten(value, f"{pointer}/{index}" if nested else pointer)
+        ]
     name = pointer.rsplit("/", 1)[-1]
     return [{"detail": f"{name}: {detail}" if name else str(detail), "pointer": pointer or "/"}]
 
@@ -147,5 +173,9 @@ def server_error(request: HttpRequest) -> JsonResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
-    return problem("csrf", L("The page is out of date", "页面已过期"), 403,
-                   L("Load the page again and repeat what you did.", "请刷新页面后重试。"))
+    return problem(
+        "csrf",
+        L("The page is out of date", "页面已过期"),
+        403,
+        L("Load the page again and repeat what you did.", "请刷新页面后重试。"),
+    )

@@ -1,0 +1,112 @@
+"""The admin, made from the catalog; rights are those of the catalog too."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from layers import catalog
+from layers.catalog import Layer
+from layers.labels import L
+from layers.models import Item, ShelterSuitability, StandardProfile, StockLine
+from layers.rights import EDITORS, Role, role_of
+from layers.widgets import LonLatWidget, OutlineWidget
+
+admin.site.site_header = L("OneMap administration", "应急一张图 · 管理")
+admin.site.site_title = L("OneMap", "应急一张图")
+admin.site.index_title = L("Registers", "资源台账")
+
+
+class CatalogRights:
+    """Whoever may write the layer may open and change it here; nobody else may."""
+
+    writers: frozenset[Role] = EDITORS
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def _may(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "is_staff", False)) and role_of(request.user) in self.writers
+
+
+class StockLineInline(CatalogRights, admin.TabularInline):  # type: ignore[type-arg]
+    model = StockLine
+    extra = 0
+    autocomplete_fields = ("item",)
+
+
+class SuitabilityInline(CatalogRights, admin.TabularInline):  # type: ignore[type-arg]
+    model = ShelterSuitability
+    extra = 0
+
+
+INLINES: dict[str, type[admin.TabularInline]] = {  # type: ignore[type-arg]
+    "stock": StockLineInline, "suitability": SuitabilityInline,
+}
+
+
+class LayerAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    """One layer's register: searchable, filterable by its choices, with its parts beneath."""
+
+    layer: ClassVar[Layer]
+    list_per_page = 50
+    search_fields = ("code", "name", "search_key")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        kind = db_field.get_internal_type()
+        if kind == "PointField":
+            kwargs["widget"] = LonLatWidget()
+        elif kind == "MultiPolygonField":
+            kwargs["widget"] = OutlineWidget()
+        else:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return db_field.formfield(**kwargs)
+
+
+def register(layer: Layer) -> None:
+    """Give a layer its place in the admin."""
+    names = {field.name for field in layer.model._meta.fields}
+    choices = tuple(field.name for field in layer.model._meta.fields if field.choices and field.name in layer.fields)
+    options = {
+        "layer": layer, "writers": layer.writers,
+        "list_display": tuple(name for name in ("code", "name", *layer.summary, "area", "verified_at")
+                              if name in names),
+        "list_filter": choices[:6],
+        "list_select_related": tuple(name for name in ("area", "parent") if name in names),
+        "autocomplete_fields": tuple(field.name for field in layer.model._meta.fields
+                                     if isinstance(field, models.ForeignKey) and field.editable),
+        "inlines": tuple(INLINES[name] for name in sorted(layer.documents) if name in INLINES),
+    }
+    admin.site.register(layer.model, type(f"{layer.model.__name__}Admin", (LayerAdmin,), options))
+
+
+@admin.register(Item)
+class ItemAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("key", "code", "name", "unit", "parent")
+    list_select_related = ("parent",)
+    search_fields = ("key", "code", "name", "name_en")
+    autocomplete_fields = ("parent",)
+
+
+@admin.register(StandardProfile)
+class StandardProfileAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "value", "unit", "standard_no", "clause", "verification", "effective_from")
+    list_filter = ("verification", "standard_no")
+    search_fields = ("key", "title", "title_en", "standard_no")
+
+
+for _layer in catalog.layers():
+    register(_layer)
