@@ -1,0 +1,60 @@
+/** One function per question the page asks of the server. */
+import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { request, type Query } from './client';
+import type {
+  Area,
+  CoverageAnswer,
+  Item,
+  Layer,
+  MapConfig,
+  NearestAnswer,
+  Resource,
+  SearchResult,
+  Session,
+  WithinAnswer,
+} from './types';
+
+const v1 = '/api/v1';
+
+export const getSession = () => request<Session>(`${v1}/session`);
+
+export const signIn = (username: string, password: string) =>
+  request<Session>(`${v1}/session`, { method: 'POST', body: { username, password } });
+
+export const signOut = () => request<Session | null>(`${v1}/session`, { method: 'DELETE' });
+
+export const getMapConfig = () => request<MapConfig>(`${v1}/map`);
+
+export const getLayers = async () => (await request<{ layers: Layer[] }>(`${v1}/layers`)).layers;
+
+export const getItems = async () => (await request<{ items: Item[] }>(`${v1}/items`)).items;
+
+export const getAreas = async (query: Query, signal?: AbortSignal) =>
+  (await request<{ areas: Area[] }>(`${v1}/areas`, { query, signal })).areas;
+
+export const search = async (q: string, signal: AbortSignal) =>
+  (await request<{ results: SearchResult[] }>(`${v1}/search`, { query: { q, limit: 12 }, signal }))
+    .results;
+
+export const getResource = (layer: string, code: string, signal: AbortSignal) =>
+  request<Resource>(`${v1}/layers/${layer}/features/${encodeURIComponent(code)}`, { signal });
+
+export const findNearest = (layer: string, query: Query, signal: AbortSignal) =>
+  request<NearestAnswer>(`${v1}/nearest/${layer}`, { query, signal });
+
+export const findWithinRadius = (layer: string, query: Query, signal: AbortSignal) =>
+  request<WithinAnswer>(`${v1}/within/${layer}`, { query, signal });
+
+export const findWithinPolygon = (
+  layer: string,
+  query: Query,
+  polygon: Polygon,
+  signal: AbortSignal,
+) =>
+  request<WithinAnswer>(`${v1}/within/${layer}`, { query, method: 'POST', body: polygon, signal });
+
+export const measureCoverage = (layer: string, query: Query, signal: AbortSignal) =>
+  request<CoverageAnswer>(`${v1}/coverage/${layer}`, { query, signal });
+
+export const getArea = (code: string) =>
+  request<Feature<Polygon | MultiPolygon, Area>>(`${v1}/areas/${encodeURIComponent(code)}`);

@@ -1,0 +1,3 @@
+import { layerSpec } from '../catalog/spec';
+
+export default layerSpec({ highlights: ['level'] });

@@ -1,0 +1,95 @@
+/** Turns answers into the features that `answer.ts` draws. */
+import type { Feature, Polygon } from 'geojson';
+import type { Layer, RankedResource, Resource } from '../api/types';
+import type { LonLat } from '../state/url';
+import type { ThemeName } from '../style/tokens';
+import { shortestLine } from './geodesic';
+import { pinName } from './images';
+
+export const keyOf = (layer: string, code: string): string => `${layer}:${code}`;
+
+/** The colour's name of one resource, by its grade where the layer is graded. */
+export function colorOf(layer: Layer, properties: Record<string, unknown>): string {
+  const graded = layer.style.color_by;
+  const grade = graded ? properties[graded.field] : undefined;
+  return (graded && typeof grade === 'string' && graded.colors[grade]) || layer.style.color;
+}
+
+export function lonLatOf(resource: Resource | RankedResource): LonLat {
+  const [lon = 0, lat = 0] = resource.geometry.coordinates;
+  return [lon, lat];
+}
+
+export function markOf(
+  layer: Layer,
+  resource: Resource | RankedResource,
+  theme: ThemeName,
+): Feature {
+  const { code, name, rank } = resource.properties as { code: string; name: string; rank?: number };
+  const image = `${pinName(theme, layer.style.shape, layer.style.icon)}${colorOf(layer, resource.properties)}|big`;
+  return {
+    type: 'Feature',
+    geometry: resource.geometry,
+    properties: {
+      role: 'mark',
+      key: keyOf(layer.key, code),
+      layer: layer.key,
+      code,
+      name,
+      image,
+      rank,
+    },
+  };
+}
+
+export function linesTo(origin: LonLat, layer: Layer, found: RankedResource[]): Feature[] {
+  // Nearest last, so that it is drawn on top.
+  return found
+    .map((resource): Feature => {
+      const { code, rank } = resource.properties;
+      return {
+        type: 'Feature',
+        geometry: shortestLine(origin, lonLatOf(resource)),
+        properties: { role: 'line', key: keyOf(layer.key, code), rank },
+      };
+    })
+    .reverse();
+}
+
+/** A ring while it is drawn: its corners, and the line that follows the pointer. */
+export function draftOf(corners: LonLat[], pointer: LonLat | null): Feature[] {
+  const line = pointer ? [...corners, pointer] : corners;
+  const vertices = corners.map((corner): Feature => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: corner },
+    properties: { role: 'vertex' },
+  }));
+  if (line.length < 2) return vertices;
+  const path = line.length > 2 ? [...line, line[0]!] : line;
+  return [
+    {
+      type: 'Feature',
+      geometry: { type: 'LineString', coordinates: path },
+      properties: { role: 'draft' },
+    },
+    ...vertices,
+  ];
+}
+
+export function polygonOf(ring: LonLat[]): Polygon {
+  return { type: 'Polygon', coordinates: [[...ring, ring[0]!]] };
+}
+
+export function ringFeatures(ring: LonLat[]): Feature[] {
+  const area: Feature = {
+    type: 'Feature',
+    geometry: polygonOf(ring),
+    properties: { role: 'disc' },
+  };
+  const vertices = ring.map((corner): Feature => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: corner },
+    properties: { role: 'vertex' },
+  }));
+  return [area, ...vertices];
+}

@@ -1,0 +1,100 @@
+/** What tools put on the map and ask of it, so that no tool handles the map itself. */
+import type { Feature } from 'geojson';
+import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl';
+import type { LonLat } from '../state/url';
+import type { AreaShares } from './compose';
+
+/** A tool that wants to know of clicks and moves on the map. */
+export interface PointerTaker {
+  /** True keeps marks from opening on click: every click belongs to the tool. */
+  exclusive: boolean;
+  click(at: LonLat): void;
+  move?(at: LonLat): void;
+  doubleClick?(at: LonLat): void;
+}
+
+/** A point on the map that can be dragged. */
+export interface Handle {
+  kind: 'origin' | 'rim';
+  at: LonLat;
+  label: string;
+  drag?: (to: LonLat) => void;
+  drop?: (at: LonLat) => void;
+}
+
+class Stage {
+  map = $state.raw<MapLibre | null>(null);
+  answer = $state.raw<Feature[]>([]);
+  reach = $state.raw<Feature[]>([]);
+  reachColor = $state('accent');
+  areaShares = $state.raw<AreaShares | null>(null);
+  handles = $state.raw<Handle[]>([]);
+  taker = $state.raw<PointerTaker | null>(null);
+  /** `layer:code` of the place whose row or mark is under the pointer. */
+  focus = $state<string | null>(null);
+  pointer = $state.raw<LonLat | null>(null);
+  centre = $state.raw<LonLat>([0, 0]);
+  zoom = $state(0);
+  /** Keeps what is flown to clear of the bottom sheet on a phone. */
+  covered_px = 0;
+  #stayUntil = 0;
+
+  /** Takes everything a tool drew off the map. */
+  clear(): void {
+    this.answer = [];
+    this.reach = [];
+    this.areaShares = null;
+    this.handles = [];
+    this.taker = null;
+    this.focus = null;
+  }
+
+  /** A picture restored from an address keeps its camera, whatever answers arrive with it. */
+  stay(duration_ms: number): void {
+    this.#stayUntil = performance.now() + duration_ms;
+  }
+
+  flyTo([lon, lat]: LonLat, zoom?: number): void {
+    const map = this.map;
+    if (!map) return;
+    map.flyTo({
+      center: [lon, lat],
+      zoom: Math.max(map.getZoom(), zoom ?? 12),
+      padding: { bottom: this.covered_px },
+      duration: 900,
+    });
+  }
+
+  fit(bounds: LngLatBoundsLike): void {
+    const bottom = 60 + this.covered_px;
+    this.map?.fitBounds(bounds, {
+      padding: { top: 60, left: 60, right: 60, bottom },
+      maxZoom: 14,
+      duration: 700,
+    });
+  }
+
+  /** Moves only if one of the points cannot be seen now. */
+  showAll(points: LonLat[]): void {
+    const map = this.map;
+    if (!map || points.length === 0 || performance.now() < this.#stayUntil) return;
+    const { clientWidth, clientHeight } = map.getContainer();
+    const unseen = points.some((point) => {
+      const { x, y } = map.project(point);
+      return x < 30 || y < 30 || x > clientWidth - 30 || y > clientHeight - 30 - this.covered_px;
+    });
+    if (!unseen) return;
+    const lons = points.map(([lon]) => lon);
+    const lats = points.map(([, lat]) => lat);
+    this.fit([
+      [Math.min(...lons), Math.min(...lats)],
+      [Math.max(...lons), Math.max(...lats)],
+    ]);
+  }
+
+  zoomBy(steps: number): void {
+    this.map?.zoomTo(this.map.getZoom() + steps);
+  }
+}
+
+export const stage = new Stage();
