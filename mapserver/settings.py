@@ -155,7 +155,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["layers.api.body.BodyParser", "layers.api.body.GeoJsonParser"],
     "DEFAULT_SCHEMA_CLASS": "layers.api.schema.CatalogSchema",
     "EXCEPTION_HANDLER": "mapserver.problem.exception_handler",
 }

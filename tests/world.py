@@ -6,6 +6,7 @@ A.B
 ''', spacing_m=1000)`` puts A at the origin, B 2 km east of it, C 2 km east and 1 km south (geodesic steps).
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -87,3 +88,10 @@ def area(code: str, outline: MultiPolygon | None = None, *, parent: Area | None 
     row = Area.objects.create(code=code, name=f"Area {code}", level=level, parent=parent, geom=outline)
     row.refresh_from_db()
     return row
+
+
+def tile_of(layer: str, lon: float, lat: float, z: int) -> str:
+    """The address of the tile that a position lies in."""
+    x = int((lon + 180) / 360 * 2**z)
+    y = int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * 2**z)
+    return f"/tiles/{layer}/{z}/{x}/{y}.mvt"

@@ -8,10 +8,13 @@ from rest_framework.response import Response
 from layers import catalog
 from layers.api.reading import LIMIT, TEXT, required
 from layers.api.views import OpenView
+from layers.ingest.datums import bd09_to_wgs84, gcj02_to_wgs84
 from layers.queries.search import Hit, TypedPosition, find_by_text, parse_position
 
 DEFAULT_LIMIT = 12
 MOST = 50
+DATUMS = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
+"""Datums that need converting; the others are WGS 84 for our purposes."""
 
 
 class SearchView(OpenView):
@@ -31,9 +34,8 @@ class SearchView(OpenView):
 
 
 def _coordinate(position: TypedPosition) -> dict[str, Any]:
-    from layers.ingest.datums import to_wgs84
-
-    lon, lat = to_wgs84(position.lon, position.lat, position.datum)
+    convert = DATUMS.get(position.datum)
+    lon, lat = map(float, convert(position.lon, position.lat)) if convert else (position.lon, position.lat)
     return {"kind": "coordinate", "name": f"{lon:.6f}, {lat:.6f}", "datum": position.datum, "lon": lon, "lat": lat}
 
 

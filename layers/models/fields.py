@@ -1,9 +1,12 @@
 """Model fields of our own."""
 
+from itertools import islice, product
 from typing import Any
 
 from django.db import models
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, pinyin
+
+MAX_READINGS = 8
 
 
 class SearchKeyField(models.TextField):  # type: ignore[type-arg]
@@ -24,8 +27,16 @@ class SearchKeyField(models.TextField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         texts = [str(getattr(model_instance, source) or "") for source in self.sources]
-        name = texts[0] if texts else ""
-        spoken, initials = lazy_pinyin(name), lazy_pinyin(name, style=Style.FIRST_LETTER)
-        key = " ".join([*texts, "".join(spoken), "".join(initials)]).lower()
+        key = " ".join([*texts, *_spoken(texts[0])]).lower()
         setattr(model_instance, self.attname, key)
         return key
+
+
+def _spoken(name: str) -> list[str]:
+    """The ways to say a Chinese name, whole and by initials: 朝阳 may be chaoyang or zhaoyang."""
+    if name.isascii():
+        return []
+    syllables = pinyin(name, style=Style.NORMAL, heteronym=True)
+    readings = [list(reading) for reading in islice(product(*syllables), MAX_READINGS)]
+    return list(dict.fromkeys(way for reading in readings for way in (
+        "".join(reading), "".join(syllable[:1] for syllable in reading))))
