@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -67,16 +68,22 @@ class Cluster:
         self._prepare_socket_dir()
         if self.exists and self.is_listening:
             return
-        if not self.exists:
-            self._create()
-        write_configuration(self.places.cluster, socket_dir=self.places.socket_dir, account=self.account)
-        self._start()
+        self.installation  # noqa: B018  (first of all: without a server that fits, nothing is touched)
+        try:
+            if not self.exists:
+                self._create()
+            write_configuration(self.places.cluster, socket_dir=self.places.socket_dir, account=self.account)
+            self._start()
+        except OSError as error:
+            raise EmbeddedError(f"The database in {self.places.data_dir} cannot be started: {error}.") from error
         self._create_database()
 
     def stop(self) -> None:
         """Stop the server; open transactions are rolled back, finished ones are on the disk already."""
         if self.is_listening:
             self.account.run([*self._pg_ctl, "-m", "fast", "-w", "-t", "60", "stop"])
+        with suppress(OSError):  # still in use, or gone already
+            self.places.socket_dir.rmdir()
 
     @property
     def _pg_ctl(self) -> list[str]:
