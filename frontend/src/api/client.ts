@@ -1,12 +1,6 @@
 /** One way to the server: JSON in, JSON out, and one error class that carries the server's own sentence. */
+import type { ProblemDocument } from './types';
 import { language } from '../i18n/language.svelte';
-
-interface ProblemDocument {
-  title?: string;
-  status?: number;
-  detail?: string;
-  errors?: { parameter?: string; pointer?: string; detail: string }[];
-}
 
 export class ApiProblem extends Error {
   constructor(
@@ -54,7 +48,7 @@ export function queryString(query: Query): string {
 }
 
 async function toProblem(response: Response): Promise<ApiProblem> {
-  const document = (await response.json().catch(() => ({}))) as ProblemDocument;
+  const document = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>;
   const first = document.errors?.[0];
   const detail = document.detail || first?.detail || document.title || `HTTP ${response.status}`;
   return new ApiProblem(detail, response.status, first?.parameter ?? null);

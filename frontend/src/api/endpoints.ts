@@ -1,8 +1,9 @@
 /** One function per question the page asks of the server. */
-import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import type { Polygon } from 'geojson';
 import { request, type Query } from './client';
 import type {
   Area,
+  AreaOutline,
   CoverageAnswer,
   Item,
   Layer,
@@ -57,4 +58,4 @@ export const measureCoverage = (layer: string, query: Query, signal: AbortSignal
   request<CoverageAnswer>(`${v1}/coverage/${layer}`, { query, signal });
 
 export const getArea = (code: string) =>
-  request<Feature<Polygon | MultiPolygon, Area>>(`${v1}/areas/${encodeURIComponent(code)}`);
+  request<AreaOutline>(`${v1}/areas/${encodeURIComponent(code)}`);

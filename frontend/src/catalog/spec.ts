@@ -1,7 +1,7 @@
 /** What a layer's own file may add to what the server's catalog already says. */
-import type { Field, Layer, ResourceProperties } from '../api/types';
+import type { Field, Layer } from '../api/types';
 
-export type FilterControl = 'item' | 'hidden';
+export type FilterControl = 'item';
 
 export interface LayerSpec {
   /** Fields to name first, in this order, in pop-ups, rows and the drawer. */
@@ -10,18 +10,15 @@ export interface LayerSpec {
   filterControls: Record<string, FilterControl>;
   /** The drawer shows a table of goods. */
   hasStock: boolean;
-  /** A question may start from a resource of this layer ("nearest from here" is its first action). */
-  isOrigin: boolean;
-  /** Rough radius in metres with which the coverage tool starts. */
-  radius_m: number;
+  /** Fields that hold yes, no or unknown by key; the keys' words are the choices of this filter. */
+  answersByKey: Record<string, string>;
 }
 
 const defaults: LayerSpec = {
   highlights: [],
   filterControls: {},
   hasStock: false,
-  isOrigin: false,
-  radius_m: 5000,
+  answersByKey: {},
 };
 
 export function layerSpec(own: Partial<LayerSpec>): LayerSpec {
@@ -33,9 +30,15 @@ export function glanceFields(layer: Layer, spec: LayerSpec): Field[] {
   const wanted = spec.highlights
     .map((name) => layer.fields.find((field) => field.name === name))
     .filter((field) => field !== undefined);
-  return wanted.length ? wanted : layer.fields.filter((field) => field.summary);
+  const fields = wanted.length ? wanted : layer.fields.filter((field) => field.summary);
+  return fields.filter(({ name }) => name !== 'status');
 }
 
-export function isPresent(properties: ResourceProperties, field: Field): boolean {
-  return field.name in properties;
+export function statusField(layer: Layer): Field | undefined {
+  return layer.fields.find(({ name }) => name === 'status');
+}
+
+/** Whether its resources serve at all: a hazard is neither usable nor unusable. */
+export function canServe(layer: Layer): boolean {
+  return layer.filters.some(({ name }) => name === 'usable');
 }

@@ -1,8 +1,6 @@
 import { layerSpec } from '../catalog/spec';
 
 export default layerSpec({
-  highlights: ['level', 'kind'],
-  filterControls: { item: 'item' },
+  highlights: ['level', 'storage_mode'],
   hasStock: true,
-  radius_m: 20_000,
 });

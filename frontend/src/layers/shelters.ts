@@ -1,6 +1,6 @@
 import { layerSpec } from '../catalog/spec';
 
 export default layerSpec({
-  highlights: ['level', 'capacity_evacuation_persons'],
-  radius_m: 1000,
+  highlights: ['level', 'free_places_persons'],
+  answersByKey: { suitability: 'hazard' },
 });

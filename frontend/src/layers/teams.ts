@@ -1,6 +1,5 @@
 import { layerSpec } from '../catalog/spec';
 
 export default layerSpec({
-  highlights: ['kind', 'members_on_duty'],
-  radius_m: 10_000,
+  highlights: ['category', 'on_duty_persons', 'members_persons'],
 });

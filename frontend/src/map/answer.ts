@@ -12,9 +12,11 @@ export const collect = (features: Feature[]): FeatureCollection => ({
 export function answerSources(
   answer: Feature[],
   reach: Feature[],
+  picked: Feature[],
 ): Record<string, SourceSpecification> {
   return {
     reach: { type: 'geojson', data: collect(reach), tolerance: 0.2 },
+    picked: { type: 'geojson', data: collect(picked), tolerance: 0.2 },
     answer: { type: 'geojson', data: collect(answer), tolerance: 0 },
   };
 }
@@ -102,10 +104,15 @@ function lines(theme: ThemeName): LayerSpecification[] {
   return [line, focus];
 }
 
-const halo = (id: string, filter: ExpressionSpecification, color: string): LayerSpecification => ({
+const halo = (
+  id: string,
+  source: string,
+  filter: ExpressionSpecification,
+  color: string,
+): LayerSpecification => ({
   id,
   type: 'circle',
-  source: 'answer',
+  source,
   filter,
   paint: {
     'circle-radius': 21,
@@ -162,8 +169,7 @@ function points(theme: ThemeName): LayerSpecification[] {
     },
   };
   return [
-    halo('answer-picked', role('picked'), colors.accent),
-    halo('answer-point-focus', ['==', ['get', 'key'], ''], colors.accent),
+    halo('answer-point-focus', 'answer', ['==', ['get', 'key'], ''], colors.accent),
     found,
     ranks,
     vertices,
@@ -172,4 +178,28 @@ function points(theme: ThemeName): LayerSpecification[] {
 
 export function answerLayers(theme: ThemeName): LayerSpecification[] {
   return [...shapes(theme), ...lines(theme), ...points(theme)];
+}
+
+/** The resource that is open in the drawer: a halo, and the outline of its effect where it has one. */
+export function pickedLayers(theme: ThemeName): LayerSpecification[] {
+  const { accent, incident } = themes[theme];
+  const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
+  const isOutline: ExpressionSpecification = ['!=', ['geometry-type'], 'Point'];
+  return [
+    {
+      id: 'picked-outline',
+      type: 'fill',
+      source: 'picked',
+      filter: isOutline,
+      paint: { 'fill-color': incident, 'fill-opacity': 0.12 },
+    },
+    {
+      id: 'picked-edge',
+      type: 'line',
+      source: 'picked',
+      filter: isOutline,
+      paint: { 'line-color': incident, 'line-width': 1.5, 'line-dasharray': [3, 2] },
+    },
+    halo('picked-halo', 'picked', isPoint, accent),
+  ];
 }

@@ -100,7 +100,8 @@ export function groundBorders(ground: Ground): LayerSpecification[] {
   ];
 }
 
-export function areaName(language: LanguageCode): ExpressionSpecification {
+/** What a feature of our tiles is called in the page's language. */
+export function localName(language: LanguageCode): ExpressionSpecification {
   const zh: ExpressionSpecification = ['get', 'name'];
   const en: ExpressionSpecification = ['coalesce', ['get', 'name_en'], ''];
   return language === 'zh' ? zh : ['case', ['==', en, ''], zh, en];
@@ -143,7 +144,7 @@ export function labelLayers(
   ground: Ground,
   countyText: ExpressionSpecification,
 ): LayerSpecification[] {
-  const name = areaName(ground.language);
+  const name = localName(ground.language);
   return [
     labels(ground, 'town', [11, 24], 12, name),
     labels(ground, 'county', [7.2, 14], 13, countyText),

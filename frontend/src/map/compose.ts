@@ -3,9 +3,9 @@ import type { Feature } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { shareRamp } from '../style/tokens';
-import { answerLayers, answerSources, reachLayers } from './answer';
+import { answerLayers, answerSources, pickedLayers, reachLayers } from './answer';
 import {
-  areaName,
+  localName,
   groundBorders,
   groundFills,
   groundSources,
@@ -24,6 +24,7 @@ export interface Picture extends Ground, Drawing {
   layers: Layer[];
   hidden: string[];
   answer: Feature[];
+  picked: Feature[];
   reach: Feature[];
   reachColor: string;
   areaShares: AreaShares | null;
@@ -56,7 +57,7 @@ function sharesFill({ areaShares, theme }: Picture): LayerSpecification[] {
 }
 
 function countyText({ areaShares, language }: Picture): ExpressionSpecification {
-  const name = areaName(language);
+  const name = localName(language);
   const shares = Object.entries(areaShares?.shares ?? {});
   if (shares.length === 0) return name;
   const cases = shares.flatMap(([code, { text }]) => [code, `\n${text}`]);
@@ -78,13 +79,14 @@ export function composeStyle(picture: Picture): StyleSpecification {
     sources: {
       ...groundSources(picture),
       ...sources,
-      ...answerSources(picture.answer, picture.reach),
+      ...answerSources(picture.answer, picture.reach, picture.picked),
     },
     layers: [
       ...groundFills(picture),
       ...sharesFill(picture),
       ...groundBorders(picture),
       ...reachLayers(picture.theme, picture.reachColor),
+      ...pickedLayers(picture.theme),
       ...places,
       ...labelLayers(picture, countyText(picture)),
       ...answerLayers(picture.theme),

@@ -2,12 +2,13 @@
 import * as maplibregl from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { StyleSpecification } from 'maplibre-gl';
+import type { BBox } from '../api/types';
 import type { Camera } from '../state/url';
 import { fontStack } from '../style/tokens';
 import { drawMarksOnDemand } from './images';
 
 export interface MapStart {
-  bounds: [number, number, number, number];
+  bounds: BBox;
   camera: Camera | null;
   style: StyleSpecification;
 }

@@ -1,5 +1,5 @@
 /** Turns answers into the features that `answer.ts` draws. */
-import type { Feature, Polygon } from 'geojson';
+import type { Feature, Geometry, Polygon } from 'geojson';
 import type { Layer, RankedResource, Resource } from '../api/types';
 import type { LonLat } from '../state/url';
 import type { ThemeName } from '../style/tokens';
@@ -92,4 +92,18 @@ export function ringFeatures(ring: LonLat[]): Feature[] {
     properties: { role: 'vertex' },
   }));
   return [area, ...vertices];
+}
+
+function isGeometry(value: unknown): value is Geometry {
+  return typeof value === 'object' && value !== null && 'type' in value && 'coordinates' in value;
+}
+
+/** The open resource: where it stands, and every other geometry it carries (an incident's outline). */
+export function pickedFeatures(resource: Resource): Feature[] {
+  const outlines = Object.values(resource.properties).filter(isGeometry);
+  return [resource.geometry, ...outlines].map((geometry) => ({
+    type: 'Feature',
+    geometry,
+    properties: {},
+  }));
 }

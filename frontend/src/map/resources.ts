@@ -6,9 +6,10 @@ import type {
   SourceSpecification,
 } from 'maplibre-gl';
 import type { Layer } from '../api/types';
+import { canServe } from '../catalog/spec';
 import type { LanguageCode } from '../i18n/language.svelte';
 import { themes, type ThemeName } from '../style/tokens';
-import { mapFont } from './basemap';
+import { localName, mapFont } from './basemap';
 import { clusterName, pinName } from './images';
 
 export interface Drawing {
@@ -48,7 +49,8 @@ export function colorExpression({ style }: Layer): ExpressionSpecification | str
 
 function places(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
   const { shape, icon } = layer.style;
-  const state: ExpressionSpecification = ['case', ['==', ['get', 'usable'], false], 'off', 'on'];
+  const usable: ExpressionSpecification = ['case', ['==', ['get', 'usable'], false], 'off', 'on'];
+  const state = canServe(layer) ? usable : 'on';
   return {
     id: placeLayerId(layer.key),
     type: 'symbol',
@@ -65,7 +67,7 @@ function places(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
   };
 }
 
-function names(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
+function names(layer: Layer, { theme, dimmed, language }: Drawing): LayerSpecification {
   const colors = themes[theme];
   return {
     id: `${layer.key}-names`,
@@ -75,7 +77,7 @@ function names(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
     filter: isPlace,
     minzoom: 11.5,
     layout: {
-      'text-field': ['get', 'name'],
+      'text-field': localName(language),
       'text-font': mapFont,
       'text-size': 12,
       'text-anchor': 'top',

@@ -26,6 +26,7 @@ class Stage {
   map = $state.raw<MapLibre | null>(null);
   answer = $state.raw<Feature[]>([]);
   reach = $state.raw<Feature[]>([]);
+  picked = $state.raw<Feature[]>([]);
   reachColor = $state('accent');
   areaShares = $state.raw<AreaShares | null>(null);
   handles = $state.raw<Handle[]>([]);

@@ -1,18 +1,13 @@
 /** The administrative area the page is about; the server's home area unless another was chosen. */
 import bboxOf from './bbox';
 import { getArea } from '../api/endpoints';
+import type { BBox, Named } from '../api/types';
 import { placeName, t } from '../i18n/language.svelte';
 import { view } from './view.svelte';
 import { world } from './world.svelte';
 
 /** Chosen in place of a code: no area at all. */
 export const ALL_AREAS = 'all';
-
-interface Named {
-  code: string;
-  name: string;
-  name_en?: string | null;
-}
 
 class ChosenArea {
   #names = $state.raw<Record<string, Named>>({});
@@ -38,7 +33,7 @@ class ChosenArea {
     view.shared.area = code === this.home?.code ? null : code;
   }
 
-  async bounds(code: string): Promise<[number, number, number, number] | null> {
+  async bounds(code: string): Promise<BBox | null> {
     if (code === ALL_AREAS) return world.config?.bounds ?? null;
     const area = await getArea(code).catch(() => null);
     return area && bboxOf(area.geometry);

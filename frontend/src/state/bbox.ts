@@ -1,7 +1,8 @@
 /** West, south, east and north of a geometry. */
+import type { BBox } from '../api/types';
 import type { MultiPolygon, Polygon } from 'geojson';
 
-export default function bboxOf(geometry: Polygon | MultiPolygon): [number, number, number, number] {
+export default function bboxOf(geometry: Polygon | MultiPolygon): BBox {
   const rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
   const points = rings.flat();
   const lons = points.map(([lon = 0]) => lon);

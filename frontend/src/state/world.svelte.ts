@@ -4,7 +4,7 @@ import * as api from '../api/endpoints';
 import type { Item, Layer, MapConfig, Session } from '../api/types';
 
 const REFRESH_MS = 60_000;
-const SIGNED_OUT: Session = { user: null, role: null, csrf: '' };
+const SIGNED_OUT: Session = { user: null, role: null, role_title: null, csrf: '' };
 
 class World {
   config = $state.raw<MapConfig | null>(null);

@@ -1,6 +1,7 @@
 /** How every question starts: about which layer, under which conditions. */
 import type { Query } from '../api/client';
 import type { Layer } from '../api/types';
+import { canServe } from '../catalog/spec';
 import { view } from '../state/view.svelte';
 import { world } from '../state/world.svelte';
 
@@ -8,7 +9,7 @@ const FIRST_ASKED = 'depots';
 
 /** A commander wants what can serve now; whoever wants all of it says so. */
 export function firstFilters(layer: Layer): Record<string, string[]> {
-  return layer.filters.some(({ name }) => name === 'usable') ? { usable: ['true'] } : {};
+  return canServe(layer) ? { usable: ['true'] } : {};
 }
 
 export function askAbout(layer: Layer): void {
@@ -17,7 +18,7 @@ export function askAbout(layer: Layer): void {
 
 /** Sees to it that some layer is asked about which can answer the question. */
 export function beginAsking(question: string): void {
-  const answering = world.layersAnswering(question);
+  const answering = world.layersAnswering(question).filter(({ readable }) => readable);
   if (answering.some(({ key }) => key === view.shared.layer)) return;
   const first = answering.find(({ key }) => key === FIRST_ASKED) ?? answering[0];
   if (first) askAbout(first);

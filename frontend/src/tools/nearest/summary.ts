@@ -1,7 +1,7 @@
 /** The answer in one sentence. */
 import type { Layer, NearestAnswer } from '../../api/types';
 import * as format from '../../i18n/format';
-import { t, words } from '../../i18n/language.svelte';
+import { placeName, t, words } from '../../i18n/language.svelte';
 
 export function summary(layer: Layer, { features }: NearestAnswer): string {
   const [first] = features;
@@ -10,7 +10,7 @@ export function summary(layer: Layer, { features }: NearestAnswer): string {
   if (!first || !last) return t('nearest.nothing', { layer: title });
   const nearest = {
     layer: title,
-    name: first.properties.name,
+    name: placeName(first.properties),
     distance: format.distance(first.properties.distance_m),
     wind: first.properties.bearing_deg === null ? '' : format.bearing(first.properties.bearing_deg),
   };

@@ -1,6 +1,6 @@
 /** Turns a coverage answer into what the map draws of it. */
 import type { Feature } from 'geojson';
-import type { CoverageAnswer } from '../../api/types';
+import type { AreaShare, CoverageAnswer } from '../../api/types';
 import * as format from '../../i18n/format';
 import type { AreaShares } from '../../map/compose';
 
@@ -22,7 +22,15 @@ export function reachOf(answer: CoverageAnswer, withOutside: boolean): Feature[]
   return reach;
 }
 
-export function sharesOf({ areas }: CoverageAnswer): AreaShares {
+type Measured = AreaShare & { area_share: number };
+
+/** The areas that have a share: one whose outline is not known has none. */
+export function measured(areas: AreaShare[]): Measured[] {
+  return areas.filter((area): area is Measured => area.area_share !== null);
+}
+
+export function sharesOf(answer: CoverageAnswer): AreaShares {
+  const areas = measured(answer.areas);
   const shares = Object.fromEntries(
     areas.map(({ code, area_share }) => [
       code,
