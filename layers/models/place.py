@@ -1,14 +1,16 @@
 """What every row on the map shares, and what every emergency resource shares."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from layers.errors import InvalidInputError
 from layers.functions import WebMercator
-from layers.geo import WEB_MERCATOR, WGS84
+from layers.geo import WEB_MERCATOR, WGS84, LonLat
 from layers.labels import L
 from layers.models.fields import SearchKeyField
 from layers.querysets import ResourceQuerySet
@@ -17,6 +19,14 @@ CODE = RegexValidator(
     r"^[\w.\-/]+\Z",
     L("A code is letters, digits, “-”, “.”, “_” or “/”.", "编码只能由字母、数字、“-”“.”“_”“/”组成。"),
 )
+
+
+def validate_position(place: Any) -> None:
+    """Refuse a point that is not on Earth; PostGIS would wrap it round in silence."""
+    try:
+        LonLat(place.x, place.y)
+    except InvalidInputError as error:
+        raise ValidationError([fault.detail for fault in error.faults]) from None
 
 
 class Place(models.Model):
@@ -48,6 +58,7 @@ class Resource(Place):
     """
 
     geom = models.PointField(L("position", "位置"), srid=WGS84, geography=True,
+                             validators=[validate_position],
                              help_text=L("WGS 84 longitude and latitude", "WGS 84 经纬度"))
     geom_mercator = models.GeneratedField(
         expression=WebMercator("geom"), output_field=models.PointField(srid=WEB_MERCATOR), db_persist=True
