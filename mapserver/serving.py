@@ -22,6 +22,7 @@ from mapserver.errors import OperationError
 from mapserver.worker import SERVER_PID_VARIABLE
 
 EXIT_ALREADY_SERVING = 3
+MAX_PORT = 65_535
 # Each thread keeps a database connection; the database takes a hundred in all.
 THREADS_A_WORKER = 4
 MAX_DEFAULT_WORKERS = 4
@@ -53,6 +54,8 @@ def ensure_port_is_free(address: Address) -> None:
     OperationError
         It cannot be listened on; the message says why.
     """
+    if not 1 <= address.port <= MAX_PORT:
+        raise OperationError(f"There is no port {address.port}: ports go from 1 to {MAX_PORT}.")
     shown = f"port {address.port} on {address.host}"
     try:
         infos = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -64,8 +67,6 @@ def ensure_port_is_free(address: Address) -> None:
             probe.listen(1)
     except socket.gaierror as error:
         raise OperationError(f"{address.host} is not an address of this machine ({error.strerror}).") from error
-    except OverflowError as error:
-        raise OperationError(f"There is no port {address.port}: ports go from 1 to 65535.") from error
     except OSError as error:
         reasons = {
             errno.EADDRINUSE: f"{shown} is taken by another program: choose another with --port.",
