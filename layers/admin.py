@@ -54,7 +54,8 @@ class SuitabilityInline(CatalogRights, admin.TabularInline):  # type: ignore[typ
 
 
 INLINES: dict[str, type[admin.TabularInline]] = {  # type: ignore[type-arg]
-    "stock": StockLineInline, "suitability": SuitabilityInline,
+    "stock": StockLineInline,
+    "suitability": SuitabilityInline,
 }
 
 
@@ -81,13 +82,16 @@ def register(layer: Layer) -> None:
     names = {field.name for field in layer.model._meta.fields}
     choices = tuple(field.name for field in layer.model._meta.fields if field.choices and field.name in layer.fields)
     options = {
-        "layer": layer, "writers": layer.writers,
-        "list_display": tuple(name for name in ("code", "name", *layer.summary, "area", "verified_at")
-                              if name in names),
+        "layer": layer,
+        "writers": layer.writers,
+        "list_display": tuple(
+            name for name in ("code", "name", *layer.summary, "area", "verified_at") if name in names
+        ),
         "list_filter": choices[:6],
         "list_select_related": tuple(name for name in ("area", "parent") if name in names),
-        "autocomplete_fields": tuple(field.name for field in layer.model._meta.fields
-                                     if isinstance(field, models.ForeignKey) and field.editable),
+        "autocomplete_fields": tuple(
+            field.name for field in layer.model._meta.fields if isinstance(field, models.ForeignKey) and field.editable
+        ),
         "inlines": tuple(INLINES[name] for name in sorted(layer.documents) if name in INLINES),
     }
     admin.site.register(layer.model, type(f"{layer.model.__name__}Admin", (LayerAdmin,), options))

@@ -10,7 +10,7 @@ from layers.labels import L
 
 class LayersConfig(AppConfig):
     name = "layers"
-    verbose_name = L("Emergency resources", "应急资源")  # type: ignore[assignment]
+    verbose_name = L("Emergency resources", "应急资源")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

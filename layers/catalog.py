@@ -4,7 +4,6 @@ To add a layer: a model, one entry here, and, for a look of its own, one file in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,89 +11,49 @@ from django.db import models
 
 from layers import models as kinds
 from layers.errors import UnknownLayerError, invalid
-from layers.filters import (
-    Filter, Parameter, as_count, as_flag, as_quantity, as_text, choice_filter, one_of,
-)
+from layers.filters import Filter, Parameter, as_count, as_flag, as_quantity, as_text, choice_filter, one_of
 from layers.labels import L
-from layers.rights import COMMANDERS_AND_EDITORS, EDITORS, Role, Sensitivity, reach_of
+from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, Style
+from layers.rights import COMMANDERS_AND_EDITORS, Sensitivity
+
+__all__ = [
+    "COVERAGE",
+    "NEAREST",
+    "WITHIN",
+    "Layer",
+    "Style",
+    "add_layer",
+    "find_layer",
+    "layers",
+    "layers_asked",
+    "remove_layer",
+]
 
 PUBLIC, INTERNAL, RESTRICTED = Sensitivity
-NEAREST, WITHIN, COVERAGE = "nearest", "within", "coverage"
-
-
-@dataclass(frozen=True)
-class Style:
-    """Hints for whoever draws the layer; the colours themselves are the client's."""
-
-    icon: str
-    color: str
-    shape: str
-    color_by: str = ""
-    """A choice field whose value decides the colour."""
-    colors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One kind of thing on the map, and everything the rest of the program needs to know of it."""
-
-    key: str
-    model: type[models.Model]
-    title: str
-    style: Style
-    order: int
-    """Draw order, the higher on top."""
-    sensitivity: Sensitivity
-    """Who may see that the layer has features at all."""
-    fields: dict[str, Sensitivity]
-    """The fields that leave the database, in the order in which they are shown."""
-    summary: tuple[str, ...] = ()
-    """The fields worth showing in a list or a tooltip; all in tiles too, so all public within the layer."""
-    documents: frozenset[str] = frozenset()
-    """Those of `fields` that are documents made by the model (a property and its ``set_<name>``)."""
-    filters: tuple[Filter, ...] = ()
-    questions: tuple[str, ...] = (NEAREST, WITHIN, COVERAGE)
-    sums: tuple[str, ...] = ()
-    """Number fields that make sense added up."""
-    writers: frozenset[Role] = EDITORS
-    geometry: str = "point"
-    prefetch: tuple[str, ...] = ()
-    template_rows: tuple[dict[str, Any], ...] = ()
-
-    def readable_by(self, role: Role | None) -> bool:
-        return reach_of(role) >= self.sensitivity
-
-    def writable_by(self, role: Role | None) -> bool:
-        return role in self.writers
-
-    def fields_for(self, role: Role | None) -> tuple[str, ...]:
-        """The names of the fields that `role` may read."""
-        reach = reach_of(role)
-        return tuple(name for name, sensitivity in self.fields.items() if sensitivity <= reach)
-
-    def filters_for(self, role: Role | None) -> tuple[Filter, ...]:
-        reach = reach_of(role)
-        return tuple(one for one in self.filters if one.sensitivity <= reach)
-
-    @property
-    def tile_fields(self) -> tuple[str, ...]:
-        """What each feature of a tile carries beside id, code and name."""
-        names = dict.fromkeys((*self.summary, *filter(None, (self.style.color_by,))))
-        return tuple(name for name in names if name not in self.documents)
 
 
 def _item(text: str, name: str) -> kinds.Item:
     item = kinds.Item.objects.named(as_text(text, name))
     if item is None:
-        raise invalid(name, L("No item “{text}” in the catalogue; /api/v1/items lists them.",
-                              "物资目录中没有“{text}”；见 /api/v1/items。").format(text=text))
+        raise invalid(
+            name,
+            L(
+                "No item “{text}” in the catalogue; /api/v1/items lists them.",
+                "物资目录中没有“{text}”；见 /api/v1/items。",
+            ).format(text=text),
+        )
     return item  # type: ignore[no-any-return]
 
 
 def _area(text: str, name: str) -> str:
     if not kinds.Area.objects.filter(code=as_text(text, name)).exists():
-        raise invalid(name, L("No area has the code “{text}”; /api/v1/areas lists them.",
-                              "没有编码为“{text}”的行政区；见 /api/v1/areas。").format(text=text))
+        raise invalid(
+            name,
+            L(
+                "No area has the code “{text}”; /api/v1/areas lists them.",
+                "没有编码为“{text}”的行政区；见 /api/v1/areas。",
+            ).format(text=text),
+        )
     return text
 
 
@@ -105,45 +64,106 @@ def _holding(rows: Any, item: kinds.Item, quantity: Decimal = Decimal("0.001")) 
 def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
     return (
         choice_filter("status", L("status", "状态"), status, reason="status"),
-        Filter((Parameter("usable", L("can serve now", "当前可用"), "boolean", as_flag, example="true"),),
-               lambda rows, usable: rows.usable(usable), "not_usable"),
-        Filter((Parameter("area", L("area", "行政区"), "area", _area, example="610500"),),
-               lambda rows, area: rows.in_area(area), "other_area"),
+        Filter(
+            (Parameter("usable", L("can serve now", "当前可用"), "boolean", as_flag, example="true"),),
+            lambda rows, usable: rows.usable(usable),
+            "not_usable",
+        ),
+        Filter(
+            (Parameter("area", L("area", "行政区"), "area", _area, example="610500"),),
+            lambda rows, area: rows.in_area(area),
+            "other_area",
+        ),
     )
 
 
 def _fields(*, before: dict[str, Sensitivity], status: Sensitivity = PUBLIC) -> dict[str, Sensitivity]:
     """The common fields around a layer's own, in the order in which people read them."""
     return {
-        "status": status, **before,
-        "area": PUBLIC, "address": PUBLIC, "managing_unit": PUBLIC,
-        "contact_name": RESTRICTED, "contact_phone": RESTRICTED,
-        "verified_at": PUBLIC, "verified_by": RESTRICTED, "source": PUBLIC, "is_demo": PUBLIC, "updated_at": PUBLIC,
-        "source_datum": INTERNAL, "source_x": INTERNAL, "source_y": INTERNAL,
+        "status": status,
+        **before,
+        "area": PUBLIC,
+        "address": PUBLIC,
+        "managing_unit": PUBLIC,
+        "contact_name": RESTRICTED,
+        "contact_phone": RESTRICTED,
+        "verified_at": PUBLIC,
+        "verified_by": RESTRICTED,
+        "source": PUBLIC,
+        "is_demo": PUBLIC,
+        "updated_at": PUBLIC,
+        "source_datum": INTERNAL,
+        "source_x": INTERNAL,
+        "source_y": INTERNAL,
     }
 
 
 AREAS = Layer(
-    key="areas", model=kinds.Area, title=L("Areas", "行政区"), style=Style("area", "area", "polygon"), order=0,
-    sensitivity=PUBLIC, geometry="polygon", questions=(),
-    fields=dict.fromkeys(("level", "parent", "population_persons", "population_year", "population_source",
-                          "valid_from", "valid_to", "source"), PUBLIC),
+    key="areas",
+    model=kinds.Area,
+    title=L("Areas", "行政区"),
+    style=Style("area", "area", "polygon"),
+    order=0,
+    sensitivity=PUBLIC,
+    geometry="polygon",
+    questions=(),
+    fields=dict.fromkeys(
+        (
+            "level",
+            "parent",
+            "population_persons",
+            "population_year",
+            "population_source",
+            "valid_from",
+            "valid_to",
+            "source",
+        ),
+        PUBLIC,
+    ),
     summary=("level",),
     filters=(
         choice_filter("level", L("level", "级别"), kinds.AreaLevel, reason="other_level"),
-        Filter((Parameter("parent", L("parent", "上级"), "area", _area, example="610500"),),
-               lambda rows, parent: rows.beneath(parent), "other_area"),
+        Filter(
+            (Parameter("parent", L("parent", "上级"), "area", _area, example="610500"),),
+            lambda rows, parent: rows.beneath(parent),
+            "other_area",
+        ),
     ),
 )
 
 SHELTERS = Layer(
-    key="shelters", model=kinds.Shelter, title=L("Shelters", "避难场所"), style=Style("shelter", "shelter", "square"),
-    order=40, sensitivity=PUBLIC, documents=frozenset({"suitability"}), prefetch=("suitability_rows",),
-    fields=_fields(before=dict.fromkeys((
-        "level", "duration", "space", "function", "tenure", "class_51143", "capacity_evacuation_persons",
-        "capacity_post_impact_persons", "free_places_persons", "occupancy_persons", "occupancy_as_of",
-        "effective_area_m2", "suitability", "wheelchair_accessible", "suits_frail_people", "facilities", "serves",
-    ), PUBLIC)),
+    key="shelters",
+    model=kinds.Shelter,
+    title=L("Shelters", "避难场所"),
+    style=Style("shelter", "shelter", "square"),
+    order=40,
+    sensitivity=PUBLIC,
+    documents=frozenset({"suitability"}),
+    prefetch=("suitability_rows",),
+    fields=_fields(
+        before=dict.fromkeys(
+            (
+                "level",
+                "duration",
+                "space",
+                "function",
+                "tenure",
+                "class_51143",
+                "capacity_evacuation_persons",
+                "capacity_post_impact_persons",
+                "free_places_persons",
+                "occupancy_persons",
+                "occupancy_as_of",
+                "effective_area_m2",
+                "suitability",
+                "wheelchair_accessible",
+                "suits_frail_people",
+                "facilities",
+                "serves",
+            ),
+            PUBLIC,
+        )
+    ),
     summary=("status", "level", "capacity_evacuation_persons", "free_places_persons"),
     sums=("capacity_evacuation_persons", "capacity_post_impact_persons", "free_places_persons"),
     filters=(
@@ -151,63 +171,157 @@ SHELTERS = Layer(
         choice_filter("level", L("level", "级别"), kinds.ShelterLevel, reason="other_level"),
         choice_filter("kind", L("duration", "避难时长"), kinds.Duration, field="duration", reason="other_kind"),
         choice_filter("space", L("space", "空间类型"), kinds.Space, reason="other_kind"),
-        Filter((Parameter("hazard", L("suitable for", "适用灾种"), "choice", one_of(kinds.HazardKind),
-                          kinds.HazardKind, "flood"),),
-               lambda rows, hazard: rows.suitable_for(hazard), "unsuitable"),
-        Filter((Parameter("places", L("free places at least", "剩余可容纳人数不少于"), "integer", as_count, example="200"),),
-               lambda rows, places: rows.with_free_places(places), "full"),
+        Filter(
+            (
+                Parameter(
+                    "hazard",
+                    L("suitable for", "适用灾种"),
+                    "choice",
+                    one_of(kinds.HazardKind),
+                    kinds.HazardKind,
+                    "flood",
+                ),
+            ),
+            lambda rows, hazard: rows.suitable_for(hazard),
+            "unsuitable",
+        ),
+        Filter(
+            (
+                Parameter(
+                    "places", L("free places at least", "剩余可容纳人数不少于"), "integer", as_count, example="200"
+                ),
+            ),
+            lambda rows, places: rows.with_free_places(places),
+            "full",
+        ),
     ),
 )
 
 DEPOTS = Layer(
-    key="depots", model=kinds.Depot, title=L("Depots", "储备库"), style=Style("depot", "depot", "circle"), order=50,
-    sensitivity=PUBLIC, documents=frozenset({"stock"}), prefetch=("stock_lines__item",),
-    fields=_fields(before={
-        "level": PUBLIC, "storage_mode": PUBLIC, "stock": INTERNAL, "floor_area_m2": INTERNAL,
-        "loading_minutes": INTERNAL, "staffed_24h": INTERNAL}),
+    key="depots",
+    model=kinds.Depot,
+    title=L("Depots", "储备库"),
+    style=Style("depot", "depot", "circle"),
+    order=50,
+    sensitivity=PUBLIC,
+    documents=frozenset({"stock"}),
+    prefetch=("stock_lines__item",),
+    fields=_fields(
+        before={
+            "level": PUBLIC,
+            "storage_mode": PUBLIC,
+            "stock": INTERNAL,
+            "floor_area_m2": INTERNAL,
+            "loading_minutes": INTERNAL,
+            "staffed_24h": INTERNAL,
+        }
+    ),
     summary=("status", "level", "storage_mode"),
     filters=(
         *_common_filters(kinds.DepotStatus),
         choice_filter("level", L("level", "级别"), kinds.DepotLevel, reason="other_level"),
-        choice_filter("kind", L("storage mode", "储备方式"), kinds.StorageMode, field="storage_mode", reason="other_kind"),
-        Filter((Parameter("item", L("item", "物资"), "item", _item, example="tent"),
-                Parameter("quantity", L("quantity at least", "数量不少于"), "number", as_quantity, example="500")),
-               _holding, "too_little", INTERNAL),
+        choice_filter(
+            "kind", L("storage mode", "储备方式"), kinds.StorageMode, field="storage_mode", reason="other_kind"
+        ),
+        Filter(
+            (
+                Parameter("item", L("item", "物资"), "item", _item, example="tent"),
+                Parameter("quantity", L("quantity at least", "数量不少于"), "number", as_quantity, example="500"),
+            ),
+            _holding,
+            "too_little",
+            INTERNAL,
+        ),
     ),
 )
 
 TEAMS = Layer(
-    key="teams", model=kinds.Team, title=L("Teams", "救援队伍"), style=Style("team", "team", "diamond"), order=60,
+    key="teams",
+    model=kinds.Team,
+    title=L("Teams", "救援队伍"),
+    style=Style("team", "team", "diamond"),
+    order=60,
     sensitivity=INTERNAL,
-    fields=_fields(before={
-        "category": PUBLIC, "disciplines": PUBLIC, "typing_system": PUBLIC, "typing_value": PUBLIC,
-        "members_persons": PUBLIC, "on_duty_persons": INTERNAL, "turnout_day_minutes": INTERNAL,
-        "turnout_night_minutes": INTERNAL, "vehicles": INTERNAL, "equipment": INTERNAL,
-        "live_position": INTERNAL, "live_position_at": INTERNAL}),
-    summary=("status", "category", "members_persons"), sums=("members_persons", "on_duty_persons"),
+    fields=_fields(
+        before={
+            "category": PUBLIC,
+            "disciplines": PUBLIC,
+            "typing_system": PUBLIC,
+            "typing_value": PUBLIC,
+            "members_persons": PUBLIC,
+            "on_duty_persons": INTERNAL,
+            "turnout_day_minutes": INTERNAL,
+            "turnout_night_minutes": INTERNAL,
+            "vehicles": INTERNAL,
+            "equipment": INTERNAL,
+            "live_position": INTERNAL,
+            "live_position_at": INTERNAL,
+        }
+    ),
+    summary=("status", "category", "members_persons"),
+    sums=("members_persons", "on_duty_persons"),
     filters=(
         *_common_filters(kinds.TeamStatus),
         choice_filter("kind", L("category", "队伍类别"), kinds.TeamCategory, field="category", reason="other_kind"),
-        Filter((Parameter("discipline", L("trained in", "救援专业"), "choice", one_of(kinds.Discipline),
-                          kinds.Discipline, "water"),),
-               lambda rows, discipline: rows.trained_in(discipline), "untrained"),
-        Filter((Parameter("members", L("on duty at least", "在岗人数不少于"), "integer", as_count, example="20"),),
-               lambda rows, members: rows.with_members_on_duty(members), "too_few"),
+        Filter(
+            (
+                Parameter(
+                    "discipline",
+                    L("trained in", "救援专业"),
+                    "choice",
+                    one_of(kinds.Discipline),
+                    kinds.Discipline,
+                    "water",
+                ),
+            ),
+            lambda rows, discipline: rows.trained_in(discipline),
+            "untrained",
+        ),
+        Filter(
+            (Parameter("members", L("on duty at least", "在岗人数不少于"), "integer", as_count, example="20"),),
+            lambda rows, members: rows.with_members_on_duty(members),
+            "too_few",
+        ),
     ),
 )
 
 HAZARDS = Layer(
-    key="hazards", model=kinds.HazardPoint, title=L("Hazard points", "隐患点"), order=30, sensitivity=INTERNAL,
-    style=Style("hazard", "hazard", "triangle", color_by="risk_level", colors={
-        "major": "red", "larger": "orange", "general": "yellow", "low": "blue"}),
+    key="hazards",
+    model=kinds.HazardPoint,
+    title=L("Hazard points", "隐患点"),
+    order=30,
+    sensitivity=INTERNAL,
+    style=Style(
+        "hazard",
+        "hazard",
+        "triangle",
+        color_by="risk_level",
+        colors={"major": "red", "larger": "orange", "general": "yellow", "low": "blue"},
+    ),
     prefetch=("evacuation_shelter",),
-    fields=_fields(before={
-        "kind": PUBLIC, "risk_level": PUBLIC, "hidden_danger_class": PUBLIC, "major_hazard_source_level": PUBLIC,
-        "threatened_persons": INTERNAL, "threatened_households": INTERNAL, "evacuation_shelter": INTERNAL,
-        "effect_radius_m": INTERNAL, "outline": INTERNAL, "supervised": INTERNAL, "found_on": INTERNAL,
-        "due_on": INTERNAL, "closed_on": INTERNAL, "responsible_person": RESTRICTED,
-        "responsible_phone": RESTRICTED, "monitor_person": RESTRICTED, "monitor_phone": RESTRICTED}),
-    summary=("status", "kind", "risk_level"), sums=("threatened_persons", "threatened_households"),
+    fields=_fields(
+        before={
+            "kind": PUBLIC,
+            "risk_level": PUBLIC,
+            "hidden_danger_class": PUBLIC,
+            "major_hazard_source_level": PUBLIC,
+            "threatened_persons": INTERNAL,
+            "threatened_households": INTERNAL,
+            "evacuation_shelter": INTERNAL,
+            "effect_radius_m": INTERNAL,
+            "outline": INTERNAL,
+            "supervised": INTERNAL,
+            "found_on": INTERNAL,
+            "due_on": INTERNAL,
+            "closed_on": INTERNAL,
+            "responsible_person": RESTRICTED,
+            "responsible_phone": RESTRICTED,
+            "monitor_person": RESTRICTED,
+            "monitor_phone": RESTRICTED,
+        }
+    ),
+    summary=("status", "kind", "risk_level"),
+    sums=("threatened_persons", "threatened_households"),
     filters=(
         choice_filter("status", L("state of rectification", "整改状态"), kinds.Rectification, reason="status"),
         _common_filters(kinds.Rectification)[2],
@@ -217,10 +331,19 @@ HAZARDS = Layer(
 )
 
 INCIDENTS = Layer(
-    key="incidents", model=kinds.Incident, title=L("Incidents", "突发事件"), style=Style("incident", "red", "ring"),
-    order=70, sensitivity=INTERNAL, writers=COMMANDERS_AND_EDITORS, questions=(NEAREST, WITHIN),
-    fields=_fields(before=dict.fromkeys((
-        "kind", "severity", "response_level", "started_at", "ended_at", "description", "outline"), PUBLIC)),
+    key="incidents",
+    model=kinds.Incident,
+    title=L("Incidents", "突发事件"),
+    style=Style("incident", "red", "ring"),
+    order=70,
+    sensitivity=INTERNAL,
+    writers=COMMANDERS_AND_EDITORS,
+    questions=(NEAREST, WITHIN),
+    fields=_fields(
+        before=dict.fromkeys(
+            ("kind", "severity", "response_level", "started_at", "ended_at", "description", "outline"), PUBLIC
+        )
+    ),
     summary=("status", "kind", "severity"),
     filters=(
         *_common_filters(kinds.IncidentStatus),
@@ -229,9 +352,7 @@ INCIDENTS = Layer(
     ),
 )
 
-_LAYERS: dict[str, Layer] = {
-    layer.key: layer for layer in (AREAS, SHELTERS, DEPOTS, TEAMS, HAZARDS, INCIDENTS)
-}
+_LAYERS: dict[str, Layer] = {layer.key: layer for layer in (AREAS, SHELTERS, DEPOTS, TEAMS, HAZARDS, INCIDENTS)}
 
 
 def layers() -> Iterator[Layer]:
@@ -255,9 +376,11 @@ def find_layer(key: str) -> Layer:
     try:
         return _LAYERS[key]
     except KeyError:
-        raise UnknownLayerError(L("There is no layer “{key}”; there are: {known}.",
-                                  "没有图层“{key}”；现有：{known}。").format(
-            key=key[:40], known=", ".join(_LAYERS))) from None
+        raise UnknownLayerError(
+            L("There is no layer “{key}”; there are: {known}.", "没有图层“{key}”；现有：{known}。").format(
+                key=key[:40], known=", ".join(_LAYERS)
+            )
+        ) from None
 
 
 def add_layer(layer: Layer) -> None:

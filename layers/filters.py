@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from layers.errors import InvalidInputError, invalid
+from layers.errors import Fault, InvalidInputError, invalid
 from layers.labels import L
 from layers.rights import Sensitivity
 
@@ -20,7 +20,7 @@ class Parameter:
 
     name: str
     label: str
-    type: str
+    kind: str
     """``choice``, ``choices``, ``integer``, ``number``, ``boolean``, ``item``, ``area`` or ``text``."""
     parse: Callable[[str, str], Any]
     choices: type[models.TextChoices] | None = None
@@ -67,15 +67,23 @@ REASONS = {
 
 def as_text(text: str, name: str) -> str:
     if not text or len(text) > MAX_TEXT or "\x00" in text:
-        raise invalid(name, L("{name} must have 1 to {most} characters.", "{name} 的长度必须为 1 到 {most} 个字符。")
-                      .format(name=name, most=MAX_TEXT))
+        raise invalid(
+            name,
+            L("{name} must have 1 to {most} characters.", "{name} 的长度必须为 1 到 {most} 个字符。").format(
+                name=name, most=MAX_TEXT
+            ),
+        )
     return text
 
 
 def as_count(text: str, name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise invalid(name, L("{name} must be a whole number from 0 to 999999999.",
-                              "{name} 必须是 0 到 999999999 的整数。").format(name=name))
+        raise invalid(
+            name,
+            L("{name} must be a whole number from 0 to 999999999.", "{name} 必须是 0 到 999999999 的整数。").format(
+                name=name
+            ),
+        )
     return int(text)
 
 
@@ -85,8 +93,9 @@ def as_quantity(text: str, name: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or not 0 < value < 10**12:
-        raise invalid(name, L("{name} must be a number greater than 0.", "{name} 必须是大于 0 的数字。")
-                      .format(name=name))
+        raise invalid(
+            name, L("{name} must be a number greater than 0.", "{name} 必须是大于 0 的数字。").format(name=name)
+        )
     return value
 
 
@@ -101,15 +110,26 @@ def one_of(choices: type[models.TextChoices]) -> Callable[[str, str], str]:
 
     def parse(text: str, name: str) -> str:
         if text not in choices.values:
-            raise invalid(name, L("{name} must be one of: {known}.", "{name} 只能是：{known}。").format(
-                name=name, known=", ".join(choices.values)))
+            raise invalid(
+                name,
+                L("{name} must be one of: {known}.", "{name} 只能是：{known}。").format(
+                    name=name, known=", ".join(choices.values)
+                ),
+            )
         return text
 
     return parse
 
 
-def choice_filter(name: str, label: str, choices: type[models.TextChoices], *, field: str = "", reason: str,
-                  sensitivity: Sensitivity = Sensitivity.PUBLIC) -> Filter:
+def choice_filter(
+    name: str,
+    label: str,
+    choices: type[models.TextChoices],
+    *,
+    field: str = "",
+    reason: str,
+    sensitivity: Sensitivity = Sensitivity.PUBLIC,
+) -> Filter:
     """Return a filter on equality with any of the given values of a field."""
     column = f"{field or name}__in"
     parameter = Parameter(name, label, "choices", one_of(choices), choices, choices.values[0], many=True)
@@ -125,7 +145,7 @@ def parse_filters(filters: tuple[Filter, ...], texts: Mapping[str, list[str]]) -
         For a value out of its kind, a single-valued parameter given twice, or a companion without its filter.
     """
     values: dict[str, Any] = {}
-    faults = []
+    faults: list[Fault] = []
     for one in filters:
         for parameter in one.parameters:
             try:
@@ -143,12 +163,17 @@ def _parse(parameter: Parameter, texts: list[str]) -> Any:
     if parameter.many:
         return [parameter.parse(text, parameter.name) for text in texts]
     if len(texts) > 1:
-        raise invalid(parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。")
-                      .format(name=parameter.name))
+        raise invalid(
+            parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。").format(name=parameter.name)
+        )
     return parameter.parse(texts[0], parameter.name)
 
 
 def _require_companion(one: Filter, parameter: Parameter, texts: Mapping[str, list[str]]) -> None:
     if one.name not in texts:
-        raise invalid(parameter.name, L("{name} needs {other} beside it.", "{name} 需要同时给出 {other}。").format(
-            name=parameter.name, other=one.name))
+        raise invalid(
+            parameter.name,
+            L("{name} needs {other} beside it.", "{name} 需要同时给出 {other}。").format(
+                name=parameter.name, other=one.name
+            ),
+        )

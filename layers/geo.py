@@ -36,8 +36,10 @@ def parse_number(text: object, *, name: str) -> float:
         value = float(text)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise invalid(
-            name, L("{name} must be a number, not “{text}”.", "{name} 必须是数字，不能是“{text}”。").format(
-                name=name, text=str(text)[:40])
+            name,
+            L("{name} must be a number, not “{text}”.", "{name} 必须是数字，不能是“{text}”。").format(
+                name=name, text=str(text)[:40]
+            ),
         ) from None
     if not math.isfinite(value):
         raise invalid(name, L("{name} must be a finite number.", "{name} 必须是有限的数字。").format(name=name))
@@ -87,18 +89,28 @@ class BBox:
     def parse(cls, text: str, *, name: str = "bbox") -> "BBox":
         parts = text.split(",")
         if len(parts) != 4:
-            raise invalid(name, L("{name} needs four numbers: west,south,east,north.",
-                                  "{name} 需要四个数字：西,南,东,北。").format(name=name))
+            raise invalid(
+                name,
+                L("{name} needs four numbers: west,south,east,north.", "{name} 需要四个数字：西,南,东,北。").format(
+                    name=name
+                ),
+            )
         west, south, east, north = (parse_number(part, name=name) for part in parts)
         return cls(west, south, east, north)
 
     def __post_init__(self) -> None:
         if not (-180 <= self.west <= 180 and -180 <= self.east <= 180):
-            raise invalid("bbox", L("bbox: west and east must be between -180 and 180.",
-                                    "bbox：西、东必须在 -180 到 180 之间。"))
+            raise invalid(
+                "bbox", L("bbox: west and east must be between -180 and 180.", "bbox：西、东必须在 -180 到 180 之间。")
+            )
         if not (-90 <= self.south <= 90 and -90 <= self.north <= 90):
-            raise invalid("bbox", L("bbox: south and north must be between -90 and 90; the order is "
-                                    "west,south,east,north.", "bbox：南、北必须在 -90 到 90 之间；顺序是西,南,东,北。"))
+            raise invalid(
+                "bbox",
+                L(
+                    "bbox: south and north must be between -90 and 90; the order is west,south,east,north.",
+                    "bbox：南、北必须在 -90 到 90 之间；顺序是西,南,东,北。",
+                ),
+            )
         if self.south > self.north:
             raise invalid("bbox", L("bbox: south is greater than north.", "bbox：南大于北。"))
 
@@ -115,8 +127,13 @@ def parse_distance_m(value: object, *, name: str, maximum: float = HALF_EARTH_M)
     """Return a distance in metres, > 0 and at most `maximum`."""
     metres = parse_number(value, name=name)
     if metres <= 0 or metres > maximum:
-        raise invalid(name, L("{name} must be greater than 0 and at most {maximum:,.0f} m.",
-                              "{name} 必须大于 0 且不超过 {maximum:,.0f} 米。").format(name=name, maximum=maximum))
+        raise invalid(
+            name,
+            L(
+                "{name} must be greater than 0 and at most {maximum:,.0f} m.",
+                "{name} 必须大于 0 且不超过 {maximum:,.0f} 米。",
+            ).format(name=name, maximum=maximum),
+        )
     return metres
 
 
@@ -132,13 +149,22 @@ def parse_polygon(document: Any) -> BaseGeometry:
     if isinstance(document, dict) and document.get("type") == "Feature":
         pointer, geometry = "/geometry", document.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise _bad_polygon(pointer, L("The body must be a GeoJSON Polygon or MultiPolygon (or a Feature with one).",
-                                      "请求体必须是 GeoJSON 的 Polygon 或 MultiPolygon（或含有它们的 Feature）。"))
+        raise _bad_polygon(
+            pointer,
+            L(
+                "The body must be a GeoJSON Polygon or MultiPolygon (or a Feature with one).",
+                "请求体必须是 GeoJSON 的 Polygon 或 MultiPolygon（或含有它们的 Feature）。",
+            ),
+        )
     try:
         polygon = shape(geometry)
     except Exception as fault:  # shapely raises many kinds for malformed coordinates
-        raise _bad_polygon(f"{pointer}/coordinates", L("The polygon's coordinates are malformed: {why}.",
-                           "多边形坐标格式不对：{why}。").format(why=str(fault).rstrip(".")[:120])) from None
+        raise _bad_polygon(
+            f"{pointer}/coordinates",
+            L("The polygon's coordinates are malformed: {why}.", "多边形坐标格式不对：{why}。").format(
+                why=str(fault).rstrip(".")[:120]
+            ),
+        ) from None
     _check_polygon(polygon, f"{pointer}/coordinates")
     return polygon
 
@@ -148,19 +174,26 @@ def _check_polygon(polygon: BaseGeometry, pointer: str) -> None:
     if polygon.is_empty or not len(coordinates):
         raise _bad_polygon(pointer, L("The polygon is empty.", "多边形是空的。"))
     if len(coordinates) > MAX_POLYGON_VERTICES:
-        raise _bad_polygon(pointer, L("The polygon has {n} vertices; at most {most} are accepted.",
-                           "多边形有 {n} 个顶点，最多 {most} 个。").format(n=len(coordinates), most=MAX_POLYGON_VERTICES))
+        raise _bad_polygon(
+            pointer,
+            L(
+                "The polygon has {n} vertices; at most {most} are accepted.", "多边形有 {n} 个顶点，最多 {most} 个。"
+            ).format(n=len(coordinates), most=MAX_POLYGON_VERTICES),
+        )
     if not all(map(math.isfinite, coordinates.flat)):
-        raise _bad_polygon(pointer, L("The polygon holds a coordinate that is not a finite number.",
-                                      "多边形含有非有限数字的坐标。"))
+        raise _bad_polygon(
+            pointer, L("The polygon holds a coordinate that is not a finite number.", "多边形含有非有限数字的坐标。")
+        )
     for lon, lat in coordinates:
         try:
             LonLat(lon, lat)
         except InvalidInputError as error:
             raise InvalidInputError(*(Fault(fault.detail, pointer=pointer) for fault in error.faults)) from None
     if not polygon.is_valid:
-        raise _bad_polygon(pointer, L("The polygon is not valid: {why}.", "多边形无效：{why}。").format(
-            why=shapely.is_valid_reason(polygon)))
+        raise _bad_polygon(
+            pointer,
+            L("The polygon is not valid: {why}.", "多边形无效：{why}。").format(why=shapely.is_valid_reason(polygon)),
+        )
 
 
 def _bad_polygon(pointer: str, detail: str) -> InvalidInputError:

@@ -45,22 +45,28 @@ class ResourceQuerySet(models.QuerySet[Any]):
         inside = Q()
         for box in bbox.boxes():
             inside |= Q(geom_mercator__bboverlaps=_mercator_rectangle(box)) & Q(
-                lon_lat__intersects=Polygon.from_bbox((box.west, box.south, box.east, box.north)))
+                lon_lat__intersects=Polygon.from_bbox((box.west, box.south, box.east, box.north))
+            )
         return self.alias(lon_lat=AsGeometry("geom")).filter(inside)
 
     def inside(self, polygon: MultiPolygon | Polygon) -> Self:
         """Those whose point lies in the polygon or on its edge; edges are straight in lon/lat (RFC 7946)."""
         west, south, east, north = polygon.extent
         return self.alias(lon_lat=AsGeometry("geom")).filter(
-            geom_mercator__bboverlaps=_mercator_rectangle(BBox(west, south, east, north)),
-            lon_lat__intersects=polygon)
+            geom_mercator__bboverlaps=_mercator_rectangle(BBox(west, south, east, north)), lon_lat__intersects=polygon
+        )
 
 
 def _mercator_rectangle(box: BBox) -> Polygon:
     """The box in EPSG:3857, its latitudes held inside the Mercator square as those of `geom_mercator` are."""
-    corners = Polygon.from_bbox((
-        box.west, min(max(box.south, -MERCATOR_MAX_LAT), MERCATOR_MAX_LAT),
-        box.east, min(max(box.north, -MERCATOR_MAX_LAT), MERCATOR_MAX_LAT)))
+    corners = Polygon.from_bbox(
+        (
+            box.west,
+            min(max(box.south, -MERCATOR_MAX_LAT), MERCATOR_MAX_LAT),
+            box.east,
+            min(max(box.north, -MERCATOR_MAX_LAT), MERCATOR_MAX_LAT),
+        )
+    )
     corners.srid = WGS84
     corners.transform(WEB_MERCATOR)
     west, south, east, north = corners.extent
@@ -130,4 +136,5 @@ class AreaQuerySet(models.QuerySet[Any]):
         """Areas that are valid today."""
         today = timezone.localdate()
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+            Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+        )

@@ -5,7 +5,7 @@ Roles are Django groups of the same name; a user's role is the highest of them.
 
 from enum import IntEnum, StrEnum
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
 from layers.labels import L
 
@@ -54,16 +54,16 @@ def reach_of(role: Role | None) -> Sensitivity:
 
 def role_of(user: AbstractBaseUser | AnonymousUser | None) -> Role | None:
     """Return the user's highest role; None for nobody, or for a user in no role's group."""
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, PermissionsMixin) or not user.is_authenticated:
         return None
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return Role.ADMINISTRATOR
-    cached: Role | None | str = getattr(user, "_onemap_role", "unset")
-    if cached == "unset":
-        names = set(user.groups.values_list("name", flat=True))  # type: ignore[union-attr]
-        cached = next((role for role in reversed(Role) if role.value in names), None)
-        user._onemap_role = cached  # type: ignore[union-attr]
-    return cached  # type: ignore[return-value]
+    known = vars(user)  # kept on the user, who lives as long as the request
+    if "_onemap_role" not in known:
+        names = set(user.groups.values_list("name", flat=True))
+        known["_onemap_role"] = next((role for role in reversed(Role) if role.value in names), None)
+    role: Role | None = known["_onemap_role"]
+    return role
 
 
 def ensure_roles() -> None:

@@ -31,49 +31,73 @@ class TileAddress:
 
     def __post_init__(self) -> None:
         if not (0 <= self.z <= MAX_ZOOM and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z):
-            raise UnknownFeatureError(L("There is no tile {z}/{x}/{y}.", "没有瓦片 {z}/{x}/{y}。").format(
-                z=self.z, x=self.x, y=self.y))
+            raise UnknownFeatureError(
+                L("There is no tile {z}/{x}/{y}.", "没有瓦片 {z}/{x}/{y}。").format(z=self.z, x=self.x, y=self.y)
+            )
 
 
 def render_tile(layer: Layer, address: TileAddress) -> bytes:
     """Return the tile's bytes (Mapbox Vector Tile 2), empty where nothing lies in it."""
     query = _AREAS if layer.geometry == "polygon" else _points_query(layer)
     with connection.cursor() as cursor:
-        cursor.execute(query, {
-            "z": address.z, "x": address.x, "y": address.y, "extent": EXTENT, "max_points": MAX_POINTS,
-            "points_from": POINTS_FROM_ZOOM, "cells": CELLS, "fine_cells": FINE_CELLS,
-            "levels": [level for level, zoom in AREA_LEVELS_BY_ZOOM.items() if zoom <= address.z],
-        })
+        cursor.execute(
+            query,
+            {
+                "z": address.z,
+                "x": address.x,
+                "y": address.y,
+                "extent": EXTENT,
+                "max_points": MAX_POINTS,
+                "points_from": POINTS_FROM_ZOOM,
+                "cells": CELLS,
+                "fine_cells": FINE_CELLS,
+                "levels": [level for level, zoom in AREA_LEVELS_BY_ZOOM.items() if zoom <= address.z],
+            },
+        )
         return bytes(cursor.fetchone()[0] or b"")
 
 
 def _points_query(layer: Layer) -> sql.Composed:
     """The tile query of a point layer; identifiers come from the catalog, values are bound."""
     columns = [name for name in layer.tile_fields if name != "status" and _is_column(layer.model, name)]
-    fields = [sql.SQL("CASE WHEN count(*) = 1 THEN min({}) END AS {}").format(
-        sql.Identifier("placed", name), sql.Identifier(name)) for name in columns]
+    fields = [
+        sql.SQL("CASE WHEN count(*) = 1 THEN min({}) END AS {}").format(
+            sql.Identifier("placed", name), sql.Identifier(name)
+        )
+        for name in columns
+    ]
     counts = [
         sql.SQL("CASE WHEN count(*) > 1 THEN count(*) FILTER (WHERE {} = {}) END AS {}").format(
-            sql.Identifier("placed", layer.style.color_by), sql.Literal(value), sql.Identifier(f"count_{value}"))
+            sql.Identifier("placed", layer.style.color_by), sql.Literal(value), sql.Identifier(f"count_{value}")
+        )
         for value in layer.style.colors
     ]
     return _POINTS.format(
-        table=sql.Identifier(layer.model._meta.db_table), layer=sql.Literal(layer.key),
+        table=sql.Identifier(layer.model._meta.db_table),
+        layer=sql.Literal(layer.key),
         usable=sql.SQL("bool_or(placed.status = ANY ({}))").format(
-            sql.Literal(sorted(getattr(layer.model, "USABLE", ())))),
+            sql.Literal(sorted(getattr(layer.model, "USABLE", ())))
+        ),
         fields=sql.SQL("").join(sql.SQL(", {}").format(part) for part in (*fields, *counts)),
-        columns=sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(name)) for name in columns))
+        columns=sql.SQL("").join(sql.SQL(", {}").format(sql.Identifier(name)) for name in columns),
+    )
 
 
 def _is_column(model: type[models.Model], name: str) -> bool:
     """Whether a tile can carry the field: a plain value, neither a reference nor an array."""
     field = model._meta.get_field(name)
-    return field.get_internal_type() in _PLAIN or (
-        isinstance(field, models.GeneratedField) and field.output_field.get_internal_type() in _PLAIN)
+    return getattr(field, "output_field", field).get_internal_type() in _PLAIN
 
 
-_PLAIN = {"CharField", "TextField", "IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "FloatField",
-          "DateField"}
+_PLAIN = {
+    "CharField",
+    "TextField",
+    "IntegerField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "FloatField",
+    "DateField",
+}
 
 _POINTS = sql.SQL("""
 WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS box),
@@ -95,7 +119,8 @@ grid AS (
 placed AS (
     SELECT spot.*,
            CASE WHEN grid.cells IS NULL THEN id::text
-                ELSE floor((ST_X(geom) - west) / side * cells)::text || ':' || floor((ST_Y(geom) - south) / side * cells)
+                ELSE floor((ST_X(geom) - west) / side * cells)::text || ':'
+                  || floor((ST_Y(geom) - south) / side * cells)
            END AS cell
       FROM spot, grid
 ),

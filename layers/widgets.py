@@ -13,10 +13,13 @@ class LonLatWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"step": "any", "style": "width:12em"}
-        super().__init__({
-            "lon": forms.NumberInput({**box, "min": -180, "max": 180, "placeholder": "lon 经度"}),
-            "lat": forms.NumberInput({**box, "min": -90, "max": 90, "placeholder": "lat 纬度"}),
-        }, attrs)
+        super().__init__(
+            {
+                "lon": forms.NumberInput({**box, "min": -180, "max": 180, "placeholder": "lon 经度"}),
+                "lat": forms.NumberInput({**box, "min": -90, "max": 90, "placeholder": "lat 纬度"}),
+            },
+            attrs,
+        )
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, str) and value:
@@ -26,7 +29,7 @@ class LonLatWidget(forms.MultiWidget):
                 return [None, None]
         return [value.x, value.y] if value else [None, None]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         lon, lat = super().value_from_datadict(data, files, name)
         return f"SRID={WGS84};POINT({lon} {lat})" if lon and lat else None
 

@@ -141,9 +141,8 @@ def _flatten(detail: Any, pointer: str) -> list[dict[str, str]]:
 
 
 def _headers(error: BaseException) -> dict[str, str]:
-    if isinstance(error, drf.Throttled) and error.wait is not None:
-        return {"Retry-After": str(int(error.wait) + 1)}
-    return {}
+    wait_s = getattr(error, "wait", None) if isinstance(error, drf.Throttled) else None
+    return {"Retry-After": str(int(wait_s) + 1)} if wait_s is not None else {}
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> JsonResponse:

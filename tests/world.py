@@ -19,7 +19,9 @@ from layers.models import Area, Depot, HazardPoint, Incident, Item, Shelter, Tea
 ORIGIN = (109.51, 34.50)
 
 
-def draw(grid: str, *, spacing_m: float = 1000.0, origin: tuple[float, float] = ORIGIN) -> dict[str, tuple[float, float]]:
+def draw(
+    grid: str, *, spacing_m: float = 1000.0, origin: tuple[float, float] = ORIGIN
+) -> dict[str, tuple[float, float]]:
     """Return letter → (lon, lat); the first line's first column is the origin, rows go south, columns east."""
     places = {}
     for row, line in enumerate(grid.strip().splitlines()):
@@ -60,9 +62,12 @@ def item(key: str, parent: Item | None = None) -> Item:
     return Item.objects.get_or_create(key=key, defaults={"name": key, "unit": "件", "parent": parent})[0]
 
 
-def depot(code: str, place: tuple[float, float] = ORIGIN, *, stock: Iterable[dict[str, Any]] = (), **values: Any) -> Depot:
-    row = Depot.objects.create(code=code, name=f"Depot {code}", geom=point(place),
-                               level=values.pop("level", "county"), **values)
+def depot(
+    code: str, place: tuple[float, float] = ORIGIN, *, stock: Iterable[dict[str, Any]] = (), **values: Any
+) -> Depot:
+    row = Depot.objects.create(
+        code=code, name=f"Depot {code}", geom=point(place), level=values.pop("level", "county"), **values
+    )
     row.set_stock(list(stock))
     return row
 

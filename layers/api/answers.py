@@ -27,8 +27,13 @@ def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[di
 def nearest_document(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
-        "query": {"layer": answer.layer.key, **_origin(answer.origin), "k": answer.k,
-                  "max_distance_m": answer.max_distance_m, "filters": asked},
+        "query": {
+            "layer": answer.layer.key,
+            **_origin(answer.origin),
+            "k": answer.k,
+            "max_distance_m": answer.max_distance_m,
+            "filters": asked,
+        },
         **_freshness(answer.freshness),
         "excluded": answer.excluded,
         "features": _ranked(answer.layer, role, answer.found, asked),
@@ -42,16 +47,21 @@ def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any])
         sums["stock"] = list(answer.stock)
     circle = isinstance(answer.region, Circle)
     region = (
-        {**_origin(answer.region.origin), "radius_m": answer.region.radius_m} if isinstance(answer.region, Circle)
+        {**_origin(answer.region.origin), "radius_m": answer.region.radius_m}
+        if isinstance(answer.region, Circle)
         else {"polygon": shapely.geometry.mapping(answer.region)}
     )
     return {
         "type": "FeatureCollection",
         "query": {"layer": answer.layer.key, **region, "filters": asked},
         **_freshness(answer.freshness),
-        "count": answer.count, "sums": sums,
-        "features": (_ranked(answer.layer, role, answer.found, asked) if circle
-                     else features_of(answer.layer, role, answer.found)),
+        "count": answer.count,
+        "sums": sums,
+        "features": (
+            _ranked(answer.layer, role, answer.found, asked)
+            if circle
+            else features_of(answer.layer, role, answer.found)
+        ),
     }
 
 
@@ -59,14 +69,22 @@ def coverage_document(answer: Coverage, asked: Mapping[str, Any], *, with_geomet
     area = answer.area
     whole = area.area_km2 if area else None
     return {
-        "query": {"layer": answer.layer.key, "radius_m": answer.radius_m, "area": area.code if area else None,
-                  "filters": asked},
+        "query": {
+            "layer": answer.layer.key,
+            "radius_m": answer.radius_m,
+            "area": area.code if area else None,
+            "filters": asked,
+        },
         **_freshness(answer.freshness),
-        "radius_m": answer.radius_m, "count": answer.count,
-        "covered_area_km2": _km2(answer.covered_area_km2), "area_km2": _km2(whole),
+        "radius_m": answer.radius_m,
+        "count": answer.count,
+        "covered_area_km2": _km2(answer.covered_area_km2),
+        "area_km2": _km2(whole),
         "area_share": area.area_share if area else None,
         "outside_area_km2": _km2(max(0.0, whole - answer.covered_area_km2)) if whole is not None else None,
-        "denominator": None, "covered_people": None, "share": None,
+        "denominator": None,
+        "covered_people": None,
+        "share": None,
         "areas": [_covered_area(one) for one in answer.areas],
         "geometry": _geometry(answer.covered) if with_geometry else None,
         "outside_geometry": _geometry(answer.outside) if with_geometry and answer.outside is not None else None,
@@ -74,8 +92,15 @@ def coverage_document(answer: Coverage, asked: Mapping[str, Any], *, with_geomet
 
 
 def _covered_area(area: CoveredArea) -> dict[str, Any]:
-    return {"code": area.code, "name": area.name, "name_en": area.name_en, "area_km2": _km2(area.area_km2),
-            "covered_area_km2": _km2(area.covered_area_km2), "area_share": area.area_share, "count": area.count}
+    return {
+        "code": area.code,
+        "name": area.name,
+        "name_en": area.name_en,
+        "area_km2": _km2(area.area_km2),
+        "covered_area_km2": _km2(area.covered_area_km2),
+        "area_share": area.area_share,
+        "count": area.count,
+    }
 
 
 def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -85,8 +110,12 @@ def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Map
     for document, one in zip(documents, found, strict=True):
         verified = one.resource.verified_at
         document["properties"] = {
-            "code": one.resource.code, "name": one.resource.name, "rank": one.rank, "distance_m": one.distance_m,
-            "bearing_deg": one.bearing_deg, "usable": one.resource.usable,
+            "code": one.resource.code,
+            "name": one.resource.name,
+            "rank": one.rank,
+            "distance_m": one.distance_m,
+            "bearing_deg": one.bearing_deg,
+            "usable": one.resource.usable,
             "verified_age_s": int((now - verified).total_seconds()) if verified else None,
             **document["properties"],
         }
@@ -101,8 +130,11 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def _freshness(fresh: AsOf) -> dict[str, Any]:
-    return {"as_of": timezone.localtime(fresh.as_of).isoformat(), "data_version": fresh.data_version,
-            "source": fresh.source}
+    return {
+        "as_of": timezone.localtime(fresh.as_of).isoformat(),
+        "data_version": fresh.data_version,
+        "source": fresh.source,
+    }
 
 
 def _km2(value: float | None) -> float | None:

@@ -41,11 +41,21 @@ class ItemsView(OpenView):
 
     def get(self, request: Request) -> Response:
         self.asked(request)
-        return Response({"items": [
-            {"key": item.key, "code": item.code, "name": item.names, "unit": item.units,
-             "parent": item.parent.key if item.parent else None, "unit_mass_kg": item.unit_mass_kg}
-            for item in Item.objects.select_related("parent").order_by("parent__key", "key")
-        ]})
+        return Response(
+            {
+                "items": [
+                    {
+                        "key": item.key,
+                        "code": item.code,
+                        "name": item.names,
+                        "unit": item.units,
+                        "parent": item.parent.key if item.parent else None,
+                        "unit_mass_kg": item.unit_mass_kg,
+                    }
+                    for item in Item.objects.select_related("parent").order_by("parent__key", "key")
+                ]
+            }
+        )
 
 
 class AreasView(OpenView):
@@ -53,10 +63,18 @@ class AreasView(OpenView):
 
     responds = "AreaList"
     parameters = (
-        Parameter("level", L("level", "级别"), "choice", catalog.AREAS.filters[0].parameters[0].parse,
-                  catalog.AREAS.filters[0].parameters[0].choices, "county"),
+        Parameter(
+            "level",
+            L("level", "级别"),
+            "choice",
+            catalog.AREAS.filters[0].parameters[0].parse,
+            catalog.AREAS.filters[0].parameters[0].choices,
+            "county",
+        ),
         Parameter("parent", L("code of the area above", "上级编码"), "text", as_text, example="610500"),
-        TEXT, LIMIT, OFFSET,
+        TEXT,
+        LIMIT,
+        OFFSET,
     )
 
     def get(self, request: Request) -> Response:
@@ -69,7 +87,7 @@ class AreasView(OpenView):
         if "q" in values:
             rows = rows.filter(search_key__contains=values["q"].lower())
         start, limit = values.get("offset", 0), values.get("limit", 1000)
-        page = rows.order_by("code").annotate(box=Extent("geom"))[start:start + limit]
+        page = rows.order_by("code").annotate(box=Extent("geom"))[start : start + limit]
         return Response({"count": rows.count(), "areas": [_area_document(area) for area in page]})
 
 
@@ -87,10 +105,15 @@ class AreaView(OpenView):
 def _area_document(area: Any) -> dict[str, Any]:
     box = area.box
     return {
-        "code": area.code, "name": area.name, "name_en": area.name_en, "level": area.level,
+        "code": area.code,
+        "name": area.name,
+        "name_en": area.name_en,
+        "level": area.level,
         "parent": area.parent.code if area.parent else None,
-        "population_persons": area.population_persons, "population_year": area.population_year,
-        "population_source": area.population_source, "bbox": list(box) if box else None,
+        "population_persons": area.population_persons,
+        "population_year": area.population_year,
+        "population_source": area.population_source,
+        "bbox": list(box) if box else None,
         "centre": [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] if box else None,
     }
 
@@ -107,13 +130,17 @@ class MapView(OpenView):
         self.asked(request)
         demo = any(count_of(layer.model)[1] for layer in catalog.layers())
         home = _home_area()
-        return Response({
-            "title": {"en": "OneMap", "zh": "应急一张图"}, "version": settings.VERSION,
-            "demo": demo, "notice": both(DEMO_NOTICE) if demo else None,
-            "bounds": _bounds(home),
-            "home_area": {"code": home.code, "name": home.name, "name_en": home.name_en} if home else None,
-            "base_maps": [asdict(base_map) for base_map in settings.BASE_MAPS],
-        })
+        return Response(
+            {
+                "title": {"en": "OneMap", "zh": "应急一张图"},
+                "version": settings.VERSION,
+                "demo": demo,
+                "notice": both(DEMO_NOTICE) if demo else None,
+                "bounds": _bounds(home),
+                "home_area": {"code": home.code, "name": home.name, "name_en": home.name_en} if home else None,
+                "base_maps": [asdict(base_map) for base_map in settings.BASE_MAPS],
+            }
+        )
 
 
 def _home_area() -> Area | None:

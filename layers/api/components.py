@@ -6,8 +6,12 @@ Schema = dict[str, Any]
 
 
 def _object(properties: Schema, required: tuple[str, ...] | None = None, *, open_ended: bool = False) -> Schema:
-    return {"type": "object", "properties": properties, "additionalProperties": open_ended,
-            "required": list(properties if required is None else required)}
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": open_ended,
+        "required": list(properties if required is None else required),
+    }
 
 
 def _list(items: Schema) -> Schema:
@@ -36,122 +40,354 @@ COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 
 _ORIGIN = {"layer": TEXT, "lon": NUMBER, "lat": NUMBER, "from": _nullable(TEXT)}
 _STOCK_SUM = _object({"item": TEXT, "item_name": BOTH, "unit": BOTH, "available": NUMBER})
-_COVERED = {"code": TEXT, "name": TEXT, "name_en": TEXT, "area_km2": _nullable(NUMBER),
-            "covered_area_km2": _nullable(NUMBER), "area_share": _nullable(NUMBER), "count": COUNT}
+_COVERED = {
+    "code": TEXT,
+    "name": TEXT,
+    "name_en": TEXT,
+    "area_km2": _nullable(NUMBER),
+    "covered_area_km2": _nullable(NUMBER),
+    "area_share": _nullable(NUMBER),
+    "count": COUNT,
+}
 _CHOICE = _object({"value": {"oneOf": [TEXT, {"type": "integer"}]}, "label": BOTH})
 
 SCHEMAS: Schema = {
     "BothLanguages": _object({"en": TEXT, "zh": TEXT}),
-    "Problem": _object({
-        "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT,
-        "errors": _list(_object({"detail": TEXT, "parameter": TEXT, "pointer": TEXT}, ("detail",)))},
-        ("type", "title", "status")),
+    "Problem": _object(
+        {
+            "type": TEXT,
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "errors": _list(_object({"detail": TEXT, "parameter": TEXT, "pointer": TEXT}, ("detail",))),
+        },
+        ("type", "title", "status"),
+    ),
     "Geometry": _object({"type": TEXT, "coordinates": _list({})}),
-    "Feature": _object({"type": {"type": "string", "enum": ["Feature"]}, "id": {"type": "string", "format": "uuid"},
-                        "geometry": _nullable(_ref("Geometry")), "properties": FREE}),
-    "RankedFeature": _object({
-        "type": {"type": "string", "enum": ["Feature"]}, "id": {"type": "string", "format": "uuid"},
-        "geometry": _ref("Geometry"),
-        "properties": _object({
-            "code": TEXT, "name": TEXT, "rank": COUNT, "distance_m": NUMBER, "bearing_deg": NUMBER, "usable": FLAG,
-            "verified_age_s": _nullable({"type": "integer"}),
-            "available": {"type": "object", "additionalProperties": NUMBER}},
-            ("code", "name"), open_ended=True)}),
-    "NearestAnswer": _object({
-        "type": TEXT, "query": _object({**_ORIGIN, "k": COUNT, "max_distance_m": _nullable(NUMBER), "filters": FREE}),
-        **FRESHNESS, "excluded": COUNTS, "features": _list(_ref("RankedFeature"))}),
-    "WithinAnswer": _object({
-        "type": TEXT, "query": FREE, **FRESHNESS, "count": COUNT,
-        "sums": {"type": "object", "additionalProperties": {"oneOf": [NUMBER, _list(_STOCK_SUM)]}},
-        "features": _list(_ref("RankedFeature"))}),
-    "CoverageAnswer": _object({
-        "query": FREE, **FRESHNESS, "radius_m": NUMBER, "count": COUNT, "covered_area_km2": NUMBER,
-        "area_km2": _nullable(NUMBER), "area_share": _nullable(NUMBER), "outside_area_km2": _nullable(NUMBER),
-        "denominator": _nullable(FREE), "covered_people": _nullable(NUMBER), "share": _nullable(NUMBER),
-        "areas": _list(_object(_COVERED)), "geometry": _nullable(_ref("Geometry")),
-        "outside_geometry": _nullable(_ref("Geometry"))}),
-    "FeaturePage": _object({
-        "type": TEXT, "numberMatched": COUNT, "numberReturned": COUNT,
-        "links": _list(_object({"rel": TEXT, "type": TEXT, "href": TEXT})), "features": _list(_ref("Feature"))}),
-    "LayerField": _object({
-        "name": TEXT, "label": BOTH, "type": TEXT, "unit": _nullable(BOTH), "choices": _list(_CHOICE),
-        "sensitivity": {"type": "string", "enum": ["public", "internal", "restricted"]}, "summary": FLAG}),
-    "LayerFilter": _object({
-        "name": TEXT, "label": BOTH, "type": TEXT, "example": {"nullable": True}, "choices": _list(_CHOICE),
-        "reason": TEXT, "with": _list(TEXT)}),
-    "Layer": _object({
-        "key": TEXT, "title": BOTH, "geometry": {"type": "string", "enum": ["point", "polygon"]}, "order": COUNT,
-        "readable": FLAG, "writable": FLAG, "count": _nullable(COUNT), "demo": FLAG, "questions": _list(TEXT),
-        "tiles": TEXT,
-        "style": _object({"icon": TEXT, "color": TEXT, "shape": TEXT, "color_by": _nullable(_object({
-            "field": TEXT, "colors": {"type": "object", "additionalProperties": TEXT}}))}),
-        "fields": _list(_ref("LayerField")), "hidden_fields": _list(BOTH), "filters": _list(_ref("LayerFilter")),
-        "reasons": {"type": "object", "additionalProperties": BOTH}, "sums": _list(TEXT)}),
+    "Feature": _object(
+        {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string", "format": "uuid"},
+            "geometry": _nullable(_ref("Geometry")),
+            "properties": FREE,
+        }
+    ),
+    "RankedFeature": _object(
+        {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string", "format": "uuid"},
+            "geometry": _ref("Geometry"),
+            "properties": _object(
+                {
+                    "code": TEXT,
+                    "name": TEXT,
+                    "rank": COUNT,
+                    "distance_m": NUMBER,
+                    "bearing_deg": NUMBER,
+                    "usable": FLAG,
+                    "verified_age_s": _nullable({"type": "integer"}),
+                    "available": {"type": "object", "additionalProperties": NUMBER},
+                },
+                ("code", "name"),
+                open_ended=True,
+            ),
+        }
+    ),
+    "NearestAnswer": _object(
+        {
+            "type": TEXT,
+            "query": _object({**_ORIGIN, "k": COUNT, "max_distance_m": _nullable(NUMBER), "filters": FREE}),
+            **FRESHNESS,
+            "excluded": COUNTS,
+            "features": _list(_ref("RankedFeature")),
+        }
+    ),
+    "WithinAnswer": _object(
+        {
+            "type": TEXT,
+            "query": FREE,
+            **FRESHNESS,
+            "count": COUNT,
+            "sums": {"type": "object", "additionalProperties": {"oneOf": [NUMBER, _list(_STOCK_SUM)]}},
+            "features": _list(_ref("RankedFeature")),
+        }
+    ),
+    "CoverageAnswer": _object(
+        {
+            "query": FREE,
+            **FRESHNESS,
+            "radius_m": NUMBER,
+            "count": COUNT,
+            "covered_area_km2": NUMBER,
+            "area_km2": _nullable(NUMBER),
+            "area_share": _nullable(NUMBER),
+            "outside_area_km2": _nullable(NUMBER),
+            "denominator": _nullable(FREE),
+            "covered_people": _nullable(NUMBER),
+            "share": _nullable(NUMBER),
+            "areas": _list(_object(_COVERED)),
+            "geometry": _nullable(_ref("Geometry")),
+            "outside_geometry": _nullable(_ref("Geometry")),
+        }
+    ),
+    "FeaturePage": _object(
+        {
+            "type": TEXT,
+            "numberMatched": COUNT,
+            "numberReturned": COUNT,
+            "links": _list(_object({"rel": TEXT, "type": TEXT, "href": TEXT})),
+            "features": _list(_ref("Feature")),
+        }
+    ),
+    "LayerField": _object(
+        {
+            "name": TEXT,
+            "label": BOTH,
+            "type": TEXT,
+            "unit": _nullable(BOTH),
+            "choices": _list(_CHOICE),
+            "sensitivity": {"type": "string", "enum": ["public", "internal", "restricted"]},
+            "summary": FLAG,
+        }
+    ),
+    "LayerFilter": _object(
+        {
+            "name": TEXT,
+            "label": BOTH,
+            "type": TEXT,
+            "example": {"nullable": True},
+            "choices": _list(_CHOICE),
+            "reason": TEXT,
+            "with": _list(TEXT),
+        }
+    ),
+    "Layer": _object(
+        {
+            "key": TEXT,
+            "title": BOTH,
+            "geometry": {"type": "string", "enum": ["point", "polygon"]},
+            "order": COUNT,
+            "readable": FLAG,
+            "writable": FLAG,
+            "count": _nullable(COUNT),
+            "demo": FLAG,
+            "questions": _list(TEXT),
+            "tiles": TEXT,
+            "style": _object(
+                {
+                    "icon": TEXT,
+                    "color": TEXT,
+                    "shape": TEXT,
+                    "color_by": _nullable(
+                        _object({"field": TEXT, "colors": {"type": "object", "additionalProperties": TEXT}})
+                    ),
+                }
+            ),
+            "fields": _list(_ref("LayerField")),
+            "hidden_fields": _list(BOTH),
+            "filters": _list(_ref("LayerFilter")),
+            "reasons": {"type": "object", "additionalProperties": BOTH},
+            "sums": _list(TEXT),
+        }
+    ),
     "Catalog": _object({"layers": _list(_ref("Layer"))}),
-    "ItemList": _object({"items": _list(_object({
-        "key": TEXT, "code": _nullable(TEXT), "name": BOTH, "unit": BOTH, "parent": _nullable(TEXT),
-        "unit_mass_kg": _nullable(NUMBER)}))}),
-    "AreaList": _object({"count": COUNT, "areas": _list(_object({
-        "code": TEXT, "name": TEXT, "name_en": TEXT, "level": TEXT, "parent": _nullable(TEXT),
-        "population_persons": _nullable(COUNT), "population_year": _nullable(COUNT), "population_source": TEXT,
-        "bbox": _nullable(BOX), "centre": _nullable({"type": "array", "items": NUMBER})}))}),
-    "MapConfiguration": _object({
-        "title": BOTH, "version": TEXT, "demo": FLAG, "notice": _nullable(BOTH), "bounds": _nullable(BOX),
-        "home_area": _nullable(_object({"code": TEXT, "name": TEXT, "name_en": TEXT})),
-        "base_maps": _list(_object({"key": TEXT, "title": BOTH, "tiles": _list(TEXT), "attribution": TEXT,
-                                    "max_zoom": COUNT}))}),
-    "SearchAnswer": _object({"results": _list(_object({
-        "kind": {"type": "string", "enum": ["coordinate", "area", "resource"]}, "layer": TEXT, "id": TEXT,
-        "code": TEXT, "name": TEXT, "name_en": TEXT, "area": _nullable(TEXT), "area_en": _nullable(TEXT),
-        "address": TEXT, "level": TEXT, "datum": TEXT, "lon": NUMBER, "lat": NUMBER, "bbox": _nullable(BOX)},
-        ("kind", "name")))}),
-    "Session": _object({
-        "user": _nullable(_object({"username": TEXT, "display_name": TEXT})), "role": _nullable(TEXT),
-        "role_title": _nullable(BOTH), "csrf": TEXT}),
+    "ItemList": _object(
+        {
+            "items": _list(
+                _object(
+                    {
+                        "key": TEXT,
+                        "code": _nullable(TEXT),
+                        "name": BOTH,
+                        "unit": BOTH,
+                        "parent": _nullable(TEXT),
+                        "unit_mass_kg": _nullable(NUMBER),
+                    }
+                )
+            )
+        }
+    ),
+    "AreaList": _object(
+        {
+            "count": COUNT,
+            "areas": _list(
+                _object(
+                    {
+                        "code": TEXT,
+                        "name": TEXT,
+                        "name_en": TEXT,
+                        "level": TEXT,
+                        "parent": _nullable(TEXT),
+                        "population_persons": _nullable(COUNT),
+                        "population_year": _nullable(COUNT),
+                        "population_source": TEXT,
+                        "bbox": _nullable(BOX),
+                        "centre": _nullable({"type": "array", "items": NUMBER}),
+                    }
+                )
+            ),
+        }
+    ),
+    "MapConfiguration": _object(
+        {
+            "title": BOTH,
+            "version": TEXT,
+            "demo": FLAG,
+            "notice": _nullable(BOTH),
+            "bounds": _nullable(BOX),
+            "home_area": _nullable(_object({"code": TEXT, "name": TEXT, "name_en": TEXT})),
+            "base_maps": _list(
+                _object({"key": TEXT, "title": BOTH, "tiles": _list(TEXT), "attribution": TEXT, "max_zoom": COUNT})
+            ),
+        }
+    ),
+    "SearchAnswer": _object(
+        {
+            "results": _list(
+                _object(
+                    {
+                        "kind": {"type": "string", "enum": ["coordinate", "area", "resource"]},
+                        "layer": TEXT,
+                        "id": TEXT,
+                        "code": TEXT,
+                        "name": TEXT,
+                        "name_en": TEXT,
+                        "area": _nullable(TEXT),
+                        "area_en": _nullable(TEXT),
+                        "address": TEXT,
+                        "level": TEXT,
+                        "datum": TEXT,
+                        "lon": NUMBER,
+                        "lat": NUMBER,
+                        "bbox": _nullable(BOX),
+                    },
+                    ("kind", "name"),
+                )
+            )
+        }
+    ),
+    "Session": _object(
+        {
+            "user": _nullable(_object({"username": TEXT, "display_name": TEXT})),
+            "role": _nullable(TEXT),
+            "role_title": _nullable(BOTH),
+            "csrf": TEXT,
+        }
+    ),
     "SignIn": _object({"username": TEXT, "password": {"type": "string", "format": "password"}}),
-    "TileJson": _object({
-        "tilejson": TEXT, "name": TEXT, "scheme": TEXT, "minzoom": COUNT, "maxzoom": COUNT, "tiles": _list(TEXT),
-        "version": TEXT, "bounds": BOX, "vector_layers": _list(FREE)}),
-    "PolygonBody": _object({"type": {"type": "string", "enum": ["Polygon", "MultiPolygon", "Feature"]},
-                            "coordinates": _list({}), "geometry": _ref("Geometry"), "properties": _nullable(FREE)},
-                           ("type",), open_ended=True),
-    "FeatureBody": _object({"type": {"type": "string", "enum": ["Feature"]},
-                            "geometry": _nullable(_ref("Geometry")), "properties": FREE},
-                           ("type", "properties"), open_ended=True),
+    "TileJson": _object(
+        {
+            "tilejson": TEXT,
+            "name": TEXT,
+            "scheme": TEXT,
+            "minzoom": COUNT,
+            "maxzoom": COUNT,
+            "tiles": _list(TEXT),
+            "version": TEXT,
+            "bounds": BOX,
+            "vector_layers": _list(FREE),
+        }
+    ),
+    "PolygonBody": _object(
+        {
+            "type": {"type": "string", "enum": ["Polygon", "MultiPolygon", "Feature"]},
+            "coordinates": _list({}),
+            "geometry": _ref("Geometry"),
+            "properties": _nullable(FREE),
+        },
+        ("type",),
+        open_ended=True,
+    ),
+    "FeatureBody": _object(
+        {"type": {"type": "string", "enum": ["Feature"]}, "geometry": _nullable(_ref("Geometry")), "properties": FREE},
+        ("type", "properties"),
+        open_ended=True,
+    ),
 }
 
 _POINT = {"type": "Point", "coordinates": [109.4982, 34.5071]}
-_DEPOT = {"type": "Feature", "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11", "geometry": _POINT, "properties": {
-    "code": "610502-D-001", "name": "示例储备库", "name_en": "Example depot", "rank": 1, "distance_m": 1326.418,
-    "bearing_deg": 306.2, "usable": True, "verified_age_s": 172800, "available": {"tent": 620},
-    "status": "in_service", "level": "city"}}
+_DEPOT = {
+    "type": "Feature",
+    "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11",
+    "geometry": _POINT,
+    "properties": {
+        "code": "610502-D-001",
+        "name": "示例储备库",
+        "name_en": "Example depot",
+        "rank": 1,
+        "distance_m": 1326.418,
+        "bearing_deg": 306.2,
+        "usable": True,
+        "verified_age_s": 172800,
+        "available": {"tent": 620},
+        "status": "in_service",
+        "level": "city",
+    },
+}
 _FRESH = {"as_of": "2026-11-22T08:00:00+08:00", "data_version": "12", "source": "database"}
 
 EXAMPLES: Schema = {
     "NearestAnswer": {
         "type": "FeatureCollection",
-        "query": {"layer": "depots", "lon": 109.51, "lat": 34.5, "from": None, "k": 1, "max_distance_m": None,
-                  "filters": {"item": "tent", "quantity": "500"}},
-        **_FRESH, "excluded": {"too_little": 3}, "features": [_DEPOT]},
+        "query": {
+            "layer": "depots",
+            "lon": 109.51,
+            "lat": 34.5,
+            "from": None,
+            "k": 1,
+            "max_distance_m": None,
+            "filters": {"item": "tent", "quantity": "500"},
+        },
+        **_FRESH,
+        "excluded": {"too_little": 3},
+        "features": [_DEPOT],
+    },
     "WithinAnswer": {
         "type": "FeatureCollection",
         "query": {"layer": "depots", "lon": 109.51, "lat": 34.5, "from": None, "radius_m": 2000, "filters": {}},
-        **_FRESH, "count": 1, "sums": {"stock": [{"item": "tent-12", "item_name": {"en": "Tent 12 m²", "zh": "帐篷"},
-                                                  "unit": {"en": "pcs", "zh": "顶"}, "available": 620}]},
-        "features": [_DEPOT]},
+        **_FRESH,
+        "count": 1,
+        "sums": {
+            "stock": [
+                {
+                    "item": "tent-12",
+                    "item_name": {"en": "Tent 12 m²", "zh": "帐篷"},
+                    "unit": {"en": "pcs", "zh": "顶"},
+                    "available": 620,
+                }
+            ]
+        },
+        "features": [_DEPOT],
+    },
     "CoverageAnswer": {
-        "query": {"layer": "shelters", "radius_m": 1000, "area": "610502", "filters": {"area": "610502"}}, **_FRESH,
-        "radius_m": 1000, "count": 14, "covered_area_km2": 38.2, "area_km2": 1221.0, "area_share": 0.0313,
-        "outside_area_km2": 1182.8, "denominator": None, "covered_people": None, "share": None, "areas": [],
-        "geometry": None, "outside_geometry": None},
-    "PolygonBody": {"type": "Polygon", "coordinates": [
-        [[109.4, 34.4], [109.6, 34.4], [109.6, 34.6], [109.4, 34.6], [109.4, 34.4]]]},
+        "query": {"layer": "shelters", "radius_m": 1000, "area": "610502", "filters": {"area": "610502"}},
+        **_FRESH,
+        "radius_m": 1000,
+        "count": 14,
+        "covered_area_km2": 38.2,
+        "area_km2": 1221.0,
+        "area_share": 0.0313,
+        "outside_area_km2": 1182.8,
+        "denominator": None,
+        "covered_people": None,
+        "share": None,
+        "areas": [],
+        "geometry": None,
+        "outside_geometry": None,
+    },
+    "PolygonBody": {
+        "type": "Polygon",
+        "coordinates": [[[109.4, 34.4], [109.6, 34.4], [109.6, 34.6], [109.4, 34.6], [109.4, 34.4]]],
+    },
     "FeatureBody": {"type": "Feature", "geometry": _POINT, "properties": {"code": "S-1", "name": "示例"}},
     "SignIn": {"username": "viewer", "password": "…"},
 }
 
 STATUS_WORDS = {
-    400: "A parameter or the body is not valid; `errors` names each fault", 401: "Sign in first",
-    403: "The role does not reach so far", 404: "No such thing", 409: "Contradicts what is stored",
+    400: "A parameter or the body is not valid; `errors` names each fault",
+    401: "Sign in first",
+    403: "The role does not reach so far",
+    404: "No such thing",
+    409: "Contradicts what is stored",
     429: "Too many tries; Retry-After says when",
 }

@@ -13,8 +13,11 @@ from layers.labels import L
 from layers.models import Area
 from layers.queries.coverage import MAX_RADIUS_M, coverage_area
 
-RADIUS = replace(RADIUS_M, label=L("radius of each resource, metres", "服务半径（米）"),
-                 parse=lambda text, name: parse_distance_m(text, name=name, maximum=MAX_RADIUS_M))
+RADIUS = replace(
+    RADIUS_M,
+    label=L("radius of each resource, metres", "服务半径（米）"),
+    parse=lambda text, name: parse_distance_m(text, name=name, maximum=MAX_RADIUS_M),
+)
 
 
 class CoverageView(LayerView):
@@ -32,5 +35,6 @@ class CoverageView(LayerView):
         code = filters.pop("area", None)
         area = Area.objects.get(code=code) if code else None
         answer = coverage_area(self.layer, radius_m=required(asked.values, "radius_m"), area=area, filters=filters)
-        return Response(coverage_document(answer, asked.filter_texts,
-                                          with_geometry=asked.values.get("geometry", False)))
+        return Response(
+            coverage_document(answer, asked.filter_texts, with_geometry=asked.values.get("geometry", False))
+        )

@@ -35,10 +35,16 @@ class FeatureListView(LayerView):
             rows = rows.in_bbox(asked.values["bbox"])
         matched = rows.count()
         page = rows.order_by("code").select_related(*_joined(self.layer)).prefetch_related(*self.layer.prefetch)
-        features = features_of(self.layer, self.role, page[offset:offset + limit])
-        return Response({
-            "type": "FeatureCollection", "numberMatched": matched, "numberReturned": len(features),
-            "links": _links(request, limit, offset, matched), "features": features})
+        features = features_of(self.layer, self.role, page[offset : offset + limit])
+        return Response(
+            {
+                "type": "FeatureCollection",
+                "numberMatched": matched,
+                "numberReturned": len(features),
+                "links": _links(request, limit, offset, matched),
+                "features": features,
+            }
+        )
 
     def post(self, request: Request) -> Response:
         """Create a feature from a GeoJSON Feature."""
@@ -74,8 +80,9 @@ class FeatureView(LayerView):
         try:
             find_feature(self.layer, feature_id).delete()
         except ProtectedError:
-            raise ConflictError(L("Others depend on it; move or delete them first.",
-                                  "有其他记录依赖它，请先移走或删除它们。")) from None
+            raise ConflictError(
+                L("Others depend on it; move or delete them first.", "有其他记录依赖它，请先移走或删除它们。")
+            ) from None
         return Response(status=204)
 
     @transaction.atomic
@@ -94,10 +101,20 @@ def _joined(layer: Any) -> tuple[str, ...]:
 
 def _feature_body(body: Any, *, partial: bool = False) -> dict[str, Any]:
     if not isinstance(body, dict) or body.get("type") != "Feature" or not isinstance(body.get("properties"), dict):
-        raise InvalidInputError(Fault(L("The body must be a GeoJSON Feature with properties.",
-                                        "请求体必须是带 properties 的 GeoJSON Feature。"), pointer="/"))
-    return {name: value for name, value in body.items() if name in ("type", "geometry", "properties")
-            and not (partial and name == "geometry" and value is None)}
+        raise InvalidInputError(
+            Fault(
+                L(
+                    "The body must be a GeoJSON Feature with properties.",
+                    "请求体必须是带 properties 的 GeoJSON Feature。",
+                ),
+                pointer="/",
+            )
+        )
+    return {
+        name: value
+        for name, value in body.items()
+        if name in ("type", "geometry", "properties") and not (partial and name == "geometry" and value is None)
+    }
 
 
 def _valid(serialiser: Any) -> Any:
@@ -106,20 +123,34 @@ def _valid(serialiser: Any) -> Any:
     writable = {name for name, field in serialiser.fields.items() if not field.read_only}
     unknown = [name for name in given if name not in serialiser.fields]
     if unknown:
-        raise InvalidInputError(*(
-            Fault(L("There is no property “{name}” here; writable are: {known}.", "没有属性“{name}”；可写的有：{known}。").format(
-                name=name[:40], known=", ".join(sorted(writable))), pointer=f"/properties/{name[:40]}")
-            for name in unknown))
+        raise InvalidInputError(
+            *(
+                Fault(
+                    L(
+                        "There is no property “{name}” here; writable are: {known}.",
+                        "没有属性“{name}”；可写的有：{known}。",
+                    ).format(name=name[:40], known=", ".join(sorted(writable))),
+                    pointer=f"/properties/{name[:40]}",
+                )
+                for name in unknown
+            )
+        )
     serialiser.is_valid(raise_exception=True)
     return serialiser
 
 
 def _links(request: Request, limit: int, offset: int, matched: int) -> list[dict[str, str]]:
     def link(rel: str, start: int) -> dict[str, str]:
-        query = [*((k, v) for k, vs in request.query_params.lists() for v in vs if k not in ("limit", "offset")),
-                 ("limit", limit), ("offset", start)]
-        return {"rel": rel, "type": "application/geo+json",
-                "href": request.build_absolute_uri(f"{request.path}?{urlencode(query)}")}
+        query = [
+            *((k, v) for k, vs in request.query_params.lists() for v in vs if k not in ("limit", "offset")),
+            ("limit", limit),
+            ("offset", start),
+        ]
+        return {
+            "rel": rel,
+            "type": "application/geo+json",
+            "href": request.build_absolute_uri(f"{request.path}?{urlencode(query)}"),
+        }
 
     links = [link("self", offset)]
     if offset + limit < matched:

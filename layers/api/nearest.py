@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from layers.api.answers import nearest_document
-from layers.api.reading import FROM, K, LAT, LON, MAX_DISTANCE_M, read_origin
+from layers.api.reading import FROM, LAT, LON, MAX_DISTANCE_M, K, read_origin
 from layers.api.views import LayerView
 from layers.queries.nearest import find_nearest
 
@@ -23,6 +23,10 @@ class NearestView(LayerView):
     def get(self, request: Request) -> Response:
         asked = self.asked(request)
         answer = find_nearest(
-            self.layer, read_origin(asked.values, self.role), k=asked.values.get("k", DEFAULT_K),
-            max_distance_m=asked.values.get("max_distance_m"), filters=asked.filters)
+            self.layer,
+            read_origin(asked.values, self.role),
+            k=asked.values.get("k", DEFAULT_K),
+            max_distance_m=asked.values.get("max_distance_m"),
+            filters=asked.filters,
+        )
         return Response(nearest_document(answer, self.role, asked.filter_texts))

@@ -17,34 +17,81 @@ from layers.rights import Role, Sensitivity, reach_of
 MAX_K = 1000
 MAX_LIMIT = 10_000
 
-LON = Parameter("lon", L("longitude on WGS 84, degrees", "WGS 84 经度（度）"), "number",
-                lambda text, name: parse_number(text, name=name), example=109.51)
-LAT = Parameter("lat", L("latitude on WGS 84, degrees", "WGS 84 纬度（度）"), "number",
-                lambda text, name: parse_number(text, name=name), example=34.50)
-FROM = Parameter("from", L("measure from this resource instead, layer:code", "从该资源量起，图层:编码"), "text", as_text,
-                 example="incidents:INC-1")
-K = Parameter("k", L(f"how many, 1 to {MAX_K}; 5 if not given", f"个数，1 至 {MAX_K}，默认 5"), "integer",
-              lambda text, name: _between(as_count(text, name), name, 1, MAX_K), example=5)
-MAX_DISTANCE_M = Parameter("max_distance_m", L("no farther than, metres, limit included", "最远距离（米，含）"), "number",
-                           lambda text, name: parse_distance_m(text, name=name), example=50000)
-RADIUS_M = Parameter("radius_m", L("radius in metres, limit included", "半径（米，含）"), "number",
-                     lambda text, name: parse_distance_m(text, name=name, maximum=HALF_EARTH_M), example=1000)
-LIMIT = Parameter("limit", L(f"at most so many features, 1 to {MAX_LIMIT}; more is clamped",
-                             f"最多返回个数，1 至 {MAX_LIMIT}，超过按上限"), "integer",
-                  lambda text, name: min(_between(as_count(text, name), name, 1, None), MAX_LIMIT), example=100)
-OFFSET = Parameter("offset", L("skip so many", "跳过个数"), "integer",
-                   lambda text, name: _between(as_count(text, name), name, 0, 10_000_000), example=0)
-BBOX = Parameter("bbox", L("west,south,east,north; west > east crosses the antimeridian",
-                           "西,南,东,北；西大于东表示跨 180° 经线"), "text",
-                 lambda text, name: BBox.parse(text, name=name), example="109,34,110,35")
+LON = Parameter(
+    "lon",
+    L("longitude on WGS 84, degrees", "WGS 84 经度（度）"),
+    "number",
+    lambda text, name: parse_number(text, name=name),
+    example=109.51,
+)
+LAT = Parameter(
+    "lat",
+    L("latitude on WGS 84, degrees", "WGS 84 纬度（度）"),
+    "number",
+    lambda text, name: parse_number(text, name=name),
+    example=34.50,
+)
+FROM = Parameter(
+    "from",
+    L("measure from this resource instead, layer:code", "从该资源量起，图层:编码"),
+    "text",
+    as_text,
+    example="incidents:INC-1",
+)
+K = Parameter(
+    "k",
+    L(f"how many, 1 to {MAX_K}; 5 if not given", f"个数，1 至 {MAX_K}，默认 5"),
+    "integer",
+    lambda text, name: _between(as_count(text, name), name, 1, MAX_K),
+    example=5,
+)
+MAX_DISTANCE_M = Parameter(
+    "max_distance_m",
+    L("no farther than, metres, limit included", "最远距离（米，含）"),
+    "number",
+    lambda text, name: parse_distance_m(text, name=name),
+    example=50000,
+)
+RADIUS_M = Parameter(
+    "radius_m",
+    L("radius in metres, limit included", "半径（米，含）"),
+    "number",
+    lambda text, name: parse_distance_m(text, name=name, maximum=HALF_EARTH_M),
+    example=1000,
+)
+LIMIT = Parameter(
+    "limit",
+    L(f"at most so many features, 1 to {MAX_LIMIT}; more is clamped", f"最多返回个数，1 至 {MAX_LIMIT}，超过按上限"),
+    "integer",
+    lambda text, name: min(_between(as_count(text, name), name, 1, None), MAX_LIMIT),
+    example=100,
+)
+OFFSET = Parameter(
+    "offset",
+    L("skip so many", "跳过个数"),
+    "integer",
+    lambda text, name: _between(as_count(text, name), name, 0, 10_000_000),
+    example=0,
+)
+BBOX = Parameter(
+    "bbox",
+    L("west,south,east,north; west > east crosses the antimeridian", "西,南,东,北；西大于东表示跨 180° 经线"),
+    "text",
+    lambda text, name: BBox.parse(text, name=name),
+    example="109,34,110,35",
+)
 GEOMETRY = Parameter("geometry", L("also return the geometry", "同时返回几何图形"), "boolean", as_flag, example="false")
 TEXT = Parameter("q", L("what to look for", "搜索内容"), "text", as_text, example="朝阳公园")
 
 
 def _between(value: int, name: str, least: int, most: int | None) -> int:
     if value < least or (most is not None and value > most):
-        raise invalid(name, L("{name} must be from {least} to {most}.", "{name} 必须在 {least} 到 {most} 之间。").format(
-            name=name, least=least, most=most or "∞"))
+        raise invalid(
+            name,
+            L("{name} must be from {least} to {most}.", "{name} 必须在 {least} 到 {most} 之间。").format(
+                name=name, least=least, most=most or "∞"
+            ),
+        )
     return value
 
 
@@ -58,8 +105,9 @@ class Asked:
     """The filters as the caller wrote them, to be echoed."""
 
 
-def read(query: QueryDict, parameters: tuple[Parameter, ...], layer: Layer | None = None,
-         role: Role | None = None) -> Asked:
+def read(
+    query: QueryDict, parameters: tuple[Parameter, ...], layer: Layer | None = None, role: Role | None = None
+) -> Asked:
     """Return the parameters of a query as values.
 
     Raises
@@ -95,8 +143,9 @@ def read(query: QueryDict, parameters: tuple[Parameter, ...], layer: Layer | Non
 
 def _single(parameter: Parameter, texts: list[str]) -> Any:
     if len(texts) > 1:
-        raise invalid(parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。")
-                      .format(name=parameter.name))
+        raise invalid(
+            parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。").format(name=parameter.name)
+        )
     return parameter.parse(texts[0], parameter.name)
 
 
@@ -109,9 +158,14 @@ def _echo(texts: list[str], value: Any) -> Any:
 def _unknown(texts: Mapping[str, Any], known: set[str]) -> list[Fault]:
     listed = ", ".join(sorted(known))
     return [
-        Fault(L("There is no parameter “{name}” here; there are: {known}.", "此处没有参数“{name}”；现有：{known}。")
-              .format(name=name[:40], known=listed), parameter=name[:40])
-        for name in texts if name not in known
+        Fault(
+            L(
+                "There is no parameter “{name}” here; there are: {known}.", "此处没有参数“{name}”；现有：{known}。"
+            ).format(name=name[:40], known=listed),
+            parameter=name[:40],
+        )
+        for name in texts
+        if name not in known
     ]
 
 
@@ -144,9 +198,12 @@ def read_origin(values: Mapping[str, Any], role: Role | None) -> Origin:
         return origin_of(layer, code)
     missing = [name for name in ("lon", "lat") if name not in values]
     if "from" in given or len(missing) == 0:
-        raise invalid("from", L("Give either lon and lat, or from; not both.", "请给出 lon 和 lat，或 from，不能同时给出。"))
-    raise InvalidInputError(*(
-        Fault(L("{name} is missing.", "缺少 {name}。").format(name=name), parameter=name) for name in missing))
+        raise invalid(
+            "from", L("Give either lon and lat, or from; not both.", "请给出 lon 和 lat，或 from，不能同时给出。")
+        )
+    raise InvalidInputError(
+        *(Fault(L("{name} is missing.", "缺少 {name}。").format(name=name), parameter=name) for name in missing)
+    )
 
 
 def required(values: Mapping[str, Any], name: str) -> Any:

@@ -6,17 +6,22 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from layers.api import components
-from layers.api.views import LayerView, OpenView
+from layers.api.views import LayerView
 from layers.filters import Filter, Parameter
 from layers.labels import both
 from layers.rights import Sensitivity
 
-TYPES = {"number": {"type": "number", "format": "double"}, "integer": {"type": "integer"},
-         "boolean": {"type": "boolean"}}
+TYPES = {
+    "number": {"type": "number", "format": "double"},
+    "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
+}
 REQUIRED = {"NearestView": (), "WithinView": ("radius_m",), "CoverageView": ("radius_m",), "SearchView": ("q",)}
 BODIES = {
-    "WithinView": {"post": "PolygonBody"}, "SessionView": {"post": "SignIn"},
-    "FeatureListView": {"post": "FeatureBody"}, "FeatureView": {"put": "FeatureBody", "patch": "FeatureBody"},
+    "WithinView": {"post": "PolygonBody"},
+    "SessionView": {"post": "SignIn"},
+    "FeatureListView": {"post": "FeatureBody"},
+    "FeatureView": {"put": "FeatureBody", "patch": "FeatureBody"},
 }
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403)
@@ -25,7 +30,7 @@ LAYER_ERRORS = (400, 401, 403)
 class CatalogSchema(AutoSchema):
     """Describes an endpoint by its view's declared parameters, answer component and layer."""
 
-    view: OpenView
+    view: Any
 
     def get_operation_id(self) -> str:
         layer = getattr(self.view, "layer", None)
@@ -37,20 +42,24 @@ class CatalogSchema(AutoSchema):
         layer = getattr(self.view, "layer", None)
         return [layer.key if layer else "map"]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular drops the arguments
         handler = getattr(self.view, self.method.lower())
         return handler.__doc__ or type(self.view).__doc__ or ""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         if self.method not in ("GET", "HEAD") and type(self.view).__name__ != "WithinView":
             return []
         required = REQUIRED.get(type(self.view).__name__, ())
-        own = [_parameter(one, required=one.name in required) for one in self.view.parameters
-               if self.method == "GET" or one.name == "limit"]
+        own = [
+            _parameter(one, required=one.name in required)
+            for one in self.view.parameters
+            if self.method == "GET" or one.name == "limit"
+        ]
         layer = getattr(self.view, "layer", None) if getattr(self.view, "filtered", False) else None
         filters: tuple[Filter, ...] = layer.filters if layer else ()
-        return own + [_parameter(parameter, sensitivity=one.sensitivity) for one in filters
-                      for parameter in one.parameters]
+        return own + [
+            _parameter(parameter, sensitivity=one.sensitivity) for one in filters for parameter in one.parameters
+        ]
 
     def get_request_serializer(self) -> Any:
         return None
@@ -62,8 +71,10 @@ class CatalogSchema(AutoSchema):
         name = BODIES.get(type(self.view).__name__, {}).get(self.method.lower())
         if not name:
             return None
-        return {"required": True, "content": {"application/json": {
-            "schema": _ref(name), "example": components.EXAMPLES[name]}}}
+        return {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(name), "example": components.EXAMPLES[name]}},
+        }
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         return {**self._success(), **{str(status): _problem(status) for status in self._errors()}}
@@ -72,37 +83,57 @@ class CatalogSchema(AutoSchema):
         if self.method == "DELETE" and isinstance(self.view, LayerView):
             return {"204": {"description": "Deleted"}}
         if not self.view.responds:
-            return {"200": {"description": "The tile", "content": {"application/vnd.mapbox-vector-tile": {
-                "schema": {"type": "string", "format": "binary"}}}},
-                "204": {"description": "Nothing lies in the tile"}, "304": {"description": "Not changed"}}
+            return {
+                "200": {
+                    "description": "The tile",
+                    "content": {
+                        "application/vnd.mapbox-vector-tile": {"schema": {"type": "string", "format": "binary"}}
+                    },
+                },
+                "204": {"description": "Nothing lies in the tile"},
+                "304": {"description": "Not changed"},
+            }
         created = self.method == "POST" and type(self.view).__name__ == "FeatureListView"
         name = "Feature" if created else self.view.responds
         body: dict[str, Any] = {"schema": _ref(name)}
         if name in components.EXAMPLES:
             body["example"] = components.EXAMPLES[name]
-        return {"201" if created else "200": {"description": "Created" if created else "The answer",
-                                              "content": {"application/json": body}}}
+        return {
+            "201" if created else "200": {
+                "description": "Created" if created else "The answer",
+                "content": {"application/json": body},
+            }
+        }
 
     def _errors(self) -> tuple[int, ...]:
         if not isinstance(self.view, LayerView):
-            return (*OPEN_ERRORS, *((401, 403, 429) if self.method == "POST" else ()),
-                    *((404,) if "{" in self.path else ()))
+            return (
+                *OPEN_ERRORS,
+                *((401, 403, 429) if self.method == "POST" else ()),
+                *((404,) if "{" in self.path else ()),
+            )
         missing = (404,) if "{" in self.path else ()
         changing = (409,) if self.method in self.view.writes else ()
         return (*LAYER_ERRORS, *missing, *changing)
 
 
-def _parameter(one: Parameter, *, required: bool = False,
-               sensitivity: Sensitivity = Sensitivity.PUBLIC) -> OpenApiParameter:
+def _parameter(
+    one: Parameter, *, required: bool = False, sensitivity: Sensitivity = Sensitivity.PUBLIC
+) -> OpenApiParameter:
     label = both(one.label)
-    schema: dict[str, Any] = dict(TYPES.get(one.type, {"type": "string"}))
+    schema: dict[str, Any] = dict(TYPES.get(one.kind, {"type": "string"}))
     if one.choices:
         schema = {"type": "string", "enum": list(one.choices.values)}
     if one.many:
         schema = {"type": "array", "items": schema}
     needs = "" if sensitivity == Sensitivity.PUBLIC else " Needs a role."
-    return OpenApiParameter(one.name, schema, required=required, explode=True if one.many else None,
-                            description=f"{label['en']} / {label['zh']}.{needs}")
+    return OpenApiParameter(
+        one.name,
+        schema,
+        required=required,
+        explode=True if one.many else None,
+        description=f"{label['en']} / {label['zh']}.{needs}",
+    )
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -110,8 +141,10 @@ def _ref(name: str) -> dict[str, str]:
 
 
 def _problem(status: int) -> dict[str, Any]:
-    return {"description": components.STATUS_WORDS[status],
-            "content": {"application/problem+json": {"schema": _ref("Problem")}}}
+    return {
+        "description": components.STATUS_WORDS[status],
+        "content": {"application/problem+json": {"schema": _ref("Problem")}},
+    }
 
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

@@ -42,9 +42,25 @@ def _coordinate(position: TypedPosition) -> dict[str, Any]:
 def _document(hit: Hit) -> dict[str, Any]:
     row = hit.row
     if hit.layer is catalog.AREAS:
-        return {"kind": "area", "id": str(row.pk), "code": row.code, "name": row.name, "name_en": row.name_en,
-                "level": row.level, "bbox": list(row.geom.extent) if row.geom else None}
-    return {"kind": "resource", "layer": hit.layer.key, "id": str(row.pk), "code": row.code, "name": row.name,
-            "name_en": row.name_en, "area": row.area.name if row.area else None,
-            "area_en": row.area.name_en if row.area else None, "address": row.address,
-            "lon": row.geom.x, "lat": row.geom.y}
+        return {
+            "kind": "area",
+            "id": str(row.pk),
+            "code": row.code,
+            "name": row.name,
+            "name_en": row.name_en,
+            "level": row.level,
+            "bbox": list(row.geom.extent) if row.geom else None,
+        }
+    return {
+        "kind": "resource",
+        "layer": hit.layer.key,
+        "id": str(row.pk),
+        "code": row.code,
+        "name": row.name,
+        "name_en": row.name_en,
+        "area": row.area.name if row.area else None,
+        "area_en": row.area.name_en if row.area else None,
+        "address": row.address,
+        "lon": row.geom.x,
+        "lat": row.geom.y,
+    }

@@ -26,8 +26,9 @@ class PositionField(GeometryField):  # type: ignore[misc]
     def to_internal_value(self, value: Any) -> GEOSGeometry:
         coordinates = value.get("coordinates") if isinstance(value, dict) and value.get("type") == "Point" else None
         if not isinstance(coordinates, list) or len(coordinates) != 2:
-            raise serializers.ValidationError(L("A GeoJSON Point with lon and lat is needed.",
-                                                "需要含经度、纬度的 GeoJSON Point。"))
+            raise serializers.ValidationError(
+                L("A GeoJSON Point with lon and lat is needed.", "需要含经度、纬度的 GeoJSON Point。")
+            )
         try:
             position = LonLat(*coordinates)
         except InvalidInputError as error:
@@ -55,9 +56,12 @@ class PlaceReferenceField(serializers.RelatedField):  # type: ignore[type-arg]
 
     def to_internal_value(self, data: Any) -> Any:
         code = data.get("code") if isinstance(data, dict) else data
-        found = self.get_queryset().filter(code=str(code)[:64]).first()
+        places: Any = self.get_queryset()
+        found = places.filter(code=str(code)[:64]).first()
         if found is None:
-            raise serializers.ValidationError(L("Nothing has the code “{code}”.", "没有编码为“{code}”的记录。").format(code=code))
+            raise serializers.ValidationError(
+                L("Nothing has the code “{code}”.", "没有编码为“{code}”的记录。").format(code=code)
+            )
         return found
 
     def use_pk_only_optimization(self) -> bool:
@@ -72,8 +76,9 @@ class SuitabilityField(serializers.DictField):
     def to_internal_value(self, data: Any) -> Any:
         unknown = [key for key in data if key not in HazardKind.values] if isinstance(data, dict) else []
         if unknown:
-            raise serializers.ValidationError(L("Unknown hazard: {names}.", "未知灾种：{names}。").format(
-                names=", ".join(map(str, unknown))[:100]))
+            raise serializers.ValidationError(
+                L("Unknown hazard: {names}.", "未知灾种：{names}。").format(names=", ".join(map(str, unknown))[:100])
+            )
         return super().to_internal_value(data)
 
     def to_representation(self, value: Any) -> Any:
@@ -100,7 +105,8 @@ class StockField(serializers.ListField):
 
 
 DOCUMENT_FIELDS: dict[str, type[serializers.Field]] = {  # type: ignore[type-arg]
-    "suitability": SuitabilityField, "stock": StockField,
+    "suitability": SuitabilityField,
+    "stock": StockField,
 }
 
 
@@ -139,25 +145,38 @@ def _why(model: type[models.Model], error: IntegrityError) -> str:
     for constraint in (constraint for table in tables for constraint in table._meta.constraints):
         if constraint.name == name and constraint.violation_error_message != constraint.default_violation_error_message:
             return str(constraint.violation_error_message)
-    return L("The change contradicts a rule of the register ({rule}).", "该修改违反了数据规则（{rule}）。").format(rule=name)
+    return L("The change contradicts a rule of the register ({rule}).", "该修改违反了数据规则（{rule}）。").format(
+        rule=name
+    )
 
 
 @lru_cache(maxsize=256)
 def feature_serialiser(layer: Layer, role: Role | None) -> type[LayerSerializer]:
     """Return the serialiser of a layer's features with the fields that the role may read."""
     names = layer.fields_for(role)
-    meta = type("Meta", (), {
-        "model": layer.model, "geo_field": "geom", "id_field": "id", "fields": ("id", "geom", *ALWAYS, *names),
-        "read_only_fields": ("is_demo", "area", "updated_at"),
-    })
-    return type(f"{layer.model.__name__}Serializer", (LayerSerializer,), {
-        "layer": layer, "Meta": meta, **_declared(layer, names)})
+    meta = type(
+        "Meta",
+        (),
+        {
+            "model": layer.model,
+            "geo_field": "geom",
+            "id_field": "id",
+            "fields": ("id", "geom", *ALWAYS, *names),
+            "read_only_fields": ("is_demo", "area", "updated_at"),
+        },
+    )
+    return type(
+        f"{layer.model.__name__}Serializer",
+        (LayerSerializer,),
+        {"layer": layer, "Meta": meta, **_declared(layer, names)},
+    )
 
 
 def _declared(layer: Layer, names: tuple[str, ...]) -> dict[str, Any]:
     """The fields that Django's model alone does not describe well enough."""
-    fields: dict[str, Any] = {"geom": PositionField() if layer.geometry == "point" else OutlineField(required=False,
-                                                                                                  allow_null=True)}
+    fields: dict[str, Any] = {
+        "geom": PositionField() if layer.geometry == "point" else OutlineField(required=False, allow_null=True)
+    }
     for name in names:
         if name in layer.documents:
             fields[name] = DOCUMENT_FIELDS.get(name, serializers.ReadOnlyField)(required=False)
@@ -165,8 +184,12 @@ def _declared(layer: Layer, names: tuple[str, ...]) -> dict[str, Any]:
         field = layer.model._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             fields[name] = (
-                PlaceReferenceField(read_only=True) if not field.editable else
-                PlaceReferenceField(queryset=field.related_model._default_manager.all(), required=False, allow_null=True))
+                PlaceReferenceField(read_only=True)
+                if not field.editable
+                else PlaceReferenceField(
+                    queryset=field.related_model._default_manager.all(), required=False, allow_null=True
+                )
+            )
         elif field.get_internal_type() == "MultiPolygonField":
             fields[name] = OutlineField(required=False, allow_null=True)
         elif field.get_internal_type() == "PointField":

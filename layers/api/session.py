@@ -39,11 +39,18 @@ class SessionView(OpenView):
     def post(self, request: Request) -> Response:
         """Sign in."""
         body = request.data if isinstance(request.data, dict) else {}
-        missing = [name for name in ("username", "password")
-                   if not isinstance(body.get(name), str) or not 0 < len(body[name]) <= 200]
+        missing = [
+            name
+            for name in ("username", "password")
+            if not isinstance(body.get(name), str) or not 0 < len(body[name]) <= 200
+        ]
         if missing:
-            raise InvalidInputError(*(Fault(L("{name} is missing.", "缺少 {name}。").format(name=name), pointer=f"/{name}")
-                                      for name in missing))
+            raise InvalidInputError(
+                *(
+                    Fault(L("{name} is missing.", "缺少 {name}。").format(name=name), pointer=f"/{name}")
+                    for name in missing
+                )
+            )
         user = authenticate(request._request, username=body["username"], password=body["password"])
         if user is None:
             raise WrongPasswordError(L("The name or the password is wrong.", "用户名或密码不正确。"))
@@ -62,7 +69,8 @@ def _session(request: Request) -> dict[str, Any]:
     user, role = request.user, role_of(request.user)
     return {
         "user": {"username": user.get_username(), "display_name": user.get_full_name() or user.get_username()}
-        if user.is_authenticated else None,
+        if user.is_authenticated
+        else None,
         "role": role.value if role else None,
         "role_title": both(ROLE_TITLES[role]) if role else None,
         "csrf": get_token(request._request),

@@ -50,20 +50,33 @@ class TileJsonView(LayerView):
     def get(self, request: Request) -> Response:
         self.asked(request)
         address = request.build_absolute_uri(f"/tiles/{self.layer.key}/")
-        return Response({
-            "tilejson": "3.0.0", "name": self.layer.key, "scheme": "xyz", "minzoom": 0, "maxzoom": min(MAX_ZOOM, 14),
-            "tiles": [address + "{z}/{x}/{y}.mvt"], "version": "1.0.0",
-            "bounds": [-180, -85.051129, 180, 85.051129],
-            "vector_layers": [{"id": name, "fields": self._fields()} for name in self._sources()],
-        })
+        return Response(
+            {
+                "tilejson": "3.0.0",
+                "name": self.layer.key,
+                "scheme": "xyz",
+                "minzoom": 0,
+                "maxzoom": min(MAX_ZOOM, 14),
+                "tiles": [address + "{z}/{x}/{y}.mvt"],
+                "version": "1.0.0",
+                "bounds": [-180, -85.051129, 180, 85.051129],
+                "vector_layers": [{"id": name, "fields": self._fields()} for name in self._sources()],
+            }
+        )
 
     def _sources(self) -> tuple[str, ...]:
         return ("areas", "area_labels") if self.layer.geometry == "polygon" else (self.layer.key,)
 
     def _fields(self) -> dict[str, Any]:
         kinds = {name: self.layer.model._meta.get_field(name).get_internal_type() for name in self.layer.tile_fields}
-        return {"code": "String", "name": "String", "name_en": "String", **{
-            name: "Number" if TYPES.get(kind) in ("integer", "number") else "String" for name, kind in kinds.items()}}
+        return {
+            "code": "String",
+            "name": "String",
+            "name_en": "String",
+            **{
+                name: "Number" if TYPES.get(kind) in ("integer", "number") else "String" for name, kind in kinds.items()
+            },
+        }
 
 
 def _fields_mark(fields: tuple[str, ...]) -> str:

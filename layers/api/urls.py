@@ -20,7 +20,9 @@ from layers.errors import UnknownFeatureError
 from layers.labels import L
 
 QUESTIONS: dict[str, type[LayerView]] = {
-    catalog.NEAREST: NearestView, catalog.WITHIN: WithinView, catalog.COVERAGE: CoverageView,
+    catalog.NEAREST: NearestView,
+    catalog.WITHIN: WithinView,
+    catalog.COVERAGE: CoverageView,
 }
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -19,7 +18,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class OpenView(APIView):
     """An endpoint that anyone may call; what it answers depends on the caller's role."""
 
-    permission_classes: ClassVar[list[type[BasePermission]]] = []
+    permission_classes = ()
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     responds: ClassVar[str] = ""
     """The schema component of the answer."""
@@ -55,4 +54,6 @@ def require_writer(layer: Layer, role: Role | None) -> None:
     if role is None:
         raise NotSignedInError(layer.title)
     if not layer.writable_by(role):
-        raise NotAllowedError(L("Your role may not change {layer}.", "您的角色无权修改{layer}。").format(layer=layer.title))
+        raise NotAllowedError(
+            L("Your role may not change {layer}.", "您的角色无权修改{layer}。").format(layer=layer.title)
+        )

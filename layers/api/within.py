@@ -31,6 +31,11 @@ class WithinView(LayerView):
         return self._answer(parse_polygon(request.data), asked)
 
     def _answer(self, region: Circle | BaseGeometry, asked: Asked) -> Response:
-        answer = find_within(self.layer, region, filters=asked.filters, limit=asked.values.get("limit", DEFAULT_LIMIT),
-                             with_stock="stock" in self.layer.fields_for(self.role))
+        answer = find_within(
+            self.layer,
+            region,
+            filters=asked.filters,
+            limit=asked.values.get("limit", DEFAULT_LIMIT),
+            with_stock="stock" in self.layer.fields_for(self.role),
+        )
         return Response(within_document(answer, self.role, asked.filter_texts))

@@ -28,8 +28,16 @@ OPERATOR = Role.ADMINISTRATOR
 """Whoever may run commands on the server may read its database anyway."""
 
 NOTHING_FOUND, NOT_VALID = 1, 2
-COMPASS = (L("N", "北"), L("NE", "东北"), L("E", "东"), L("SE", "东南"), L("S", "南"), L("SW", "西南"), L("W", "西"),
-           L("NW", "西北"))
+COMPASS = (
+    L("N", "北"),
+    L("NE", "东北"),
+    L("E", "东"),
+    L("SE", "东南"),
+    L("S", "南"),
+    L("SW", "西南"),
+    L("W", "西"),
+    L("NW", "西北"),
+)
 
 
 class QuestionCommand(BaseCommand):
@@ -38,7 +46,7 @@ class QuestionCommand(BaseCommand):
     question: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
     positional: ClassVar[tuple[str, ...]] = ()
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         layers = [layer.key for layer in catalog.layers_asked(self.question)]
@@ -46,13 +54,20 @@ class QuestionCommand(BaseCommand):
         for name in self.positional:
             parser.add_argument(name)
         asked = {p.name: p for p in self.parameters if p.name not in self.positional}
-        narrowing = {p.name: p for layer in catalog.layers_asked(self.question) for f in layer.filters
-                     for p in f.parameters}
+        narrowing = {
+            p.name: p for layer in catalog.layers_asked(self.question) for f in layer.filters for p in f.parameters
+        }
         for name, parameter in (asked | narrowing).items():
             dashed = name.replace("_", "-")
             others = ["-k"] if name == "k" else [f"--{dashed.removesuffix('-m')}"] if dashed.endswith("-m") else []
-            parser.add_argument(f"--{dashed}", *others, action="append", dest=f"ask_{name}",
-                                metavar=parameter.type.upper(), help=str(parameter.label))
+            parser.add_argument(
+                f"--{dashed}",
+                *others,
+                action="append",
+                dest=f"ask_{name}",
+                metavar=parameter.kind.upper(),
+                help=str(parameter.label),
+            )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the API's document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,9 +107,14 @@ class QuestionCommand(BaseCommand):
 def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], title: str) -> Table:
     """Return ranked features as a table: name, distance, direction, and the layer's summary fields."""
     table = Table(title=title, title_justify="left", header_style="bold")
-    for heading, justify in ((L("#", "序"), "right"), (L("name", "名称"), "left"), (L("code", "编码"), "left"),
-                             (L("distance", "距离"), "right"), (L("direction", "方位"), "left")):
-        table.add_column(str(heading), justify=justify)  # type: ignore[arg-type]
+    for heading, justify in (
+        (L("#", "序"), "right"),
+        (L("name", "名称"), "left"),
+        (L("code", "编码"), "left"),
+        (L("distance", "距离"), "right"),
+        (L("direction", "方位"), "left"),
+    ):
+        table.add_column(str(heading), justify="right" if justify == "right" else "left")
     for name in layer.summary:
         table.add_column(str(field_label(layer, name)))
     asked_item = any("available" in feature["properties"] for feature in features)
@@ -102,8 +122,13 @@ def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], titl
         table.add_column(str(L("available", "可用数量")), justify="right")
     for feature in features:
         values = feature["properties"]
-        row = [str(values.get("rank", "")), _name(values), values["code"], distance_text(values.get("distance_m")),
-               direction_text(values.get("bearing_deg"))]
+        row = [
+            str(values.get("rank", "")),
+            _name(values),
+            values["code"],
+            distance_text(values.get("distance_m")),
+            direction_text(values.get("bearing_deg")),
+        ]
         row += [value_text(layer, name, values.get(name)) for name in layer.summary]
         if asked_item:
             row.append(", ".join(f"{quantity:,}" for quantity in values["available"].values()))
@@ -113,7 +138,7 @@ def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], titl
 
 def _name(values: Mapping[str, Any]) -> str:
     english = (get_language() or "en").startswith("en")
-    return (values.get("name_en") if english else "") or values["name"]  # type: ignore[no-any-return]
+    return str((values.get("name_en") if english else "") or values["name"])
 
 
 def value_text(layer: catalog.Layer, name: str, value: Any) -> str:

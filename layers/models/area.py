@@ -31,12 +31,14 @@ class Area(Place):
     """
 
     level = models.CharField(L("level", "级别"), max_length=10, choices=AreaLevel)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name=L("parent", "上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=L("parent", "上级")
+    )
     lineage = ArrayField(models.CharField(max_length=64), editable=False, default=list)
     geom = models.MultiPolygonField(L("outline", "边界"), srid=WGS84, null=True, blank=True)
     label_point = models.GeneratedField(
-        expression=PointOnSurface("geom"), output_field=models.PointField(srid=WGS84, null=True), db_persist=True)
+        expression=PointOnSurface("geom"), output_field=models.PointField(srid=WGS84, null=True), db_persist=True
+    )
     population_persons = models.PositiveIntegerField(L("population", "人口"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(L("year of the population", "人口年份"), null=True, blank=True)
     population_source = models.CharField(L("source of the population", "人口来源"), max_length=200, blank=True)

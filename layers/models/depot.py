@@ -13,7 +13,10 @@ from layers.querysets import DepotQuerySet, ItemQuerySet, StockLineQuerySet
 
 GB38565 = RegexValidator(
     r"^[123]((0[1-9]|[1-9]\d){0,3})\Z",
-    L("A GB/T 38565 code has 1, 3, 5 or 7 digits and begins with 1, 2 or 3.", "GB/T 38565 编码为 1、3、5 或 7 位，首位为 1、2 或 3。"),
+    L(
+        "A GB/T 38565 code has 1, 3, 5 or 7 digits and begins with 1, 2 or 3.",
+        "GB/T 38565 编码为 1、3、5 或 7 位，首位为 1、2 或 3。",
+    ),
 )
 
 
@@ -42,15 +45,17 @@ class Item(models.Model):
     """A kind of goods in the catalogue tree; a group holds its kinds, a kind is what stock lines count."""
 
     key = models.SlugField(L("key", "键"), max_length=50, unique=True)
-    code = models.CharField(L("GB/T 38565 code", "GB/T 38565 编码"), max_length=7, null=True, blank=True,  # noqa: DJ001
-                            unique=True, validators=[GB38565])
+    code = models.CharField(
+        L("GB/T 38565 code", "GB/T 38565 编码"), max_length=7, null=True, blank=True, unique=True, validators=[GB38565]
+    )
     name = models.CharField(L("name", "名称"), max_length=100)
     name_en = models.CharField(L("English name", "英文名称"), max_length=100, blank=True)
     unit = models.CharField(L("unit", "单位"), max_length=20)
     unit_en = models.CharField(L("English unit", "英文单位"), max_length=20, blank=True)
     unit_mass_kg = models.FloatField(L("mass of one unit, kg", "单件质量（千克）"), null=True, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name=L("belongs to", "上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=L("belongs to", "上级")
+    )
     external_codes = models.JSONField(L("codes elsewhere", "外部编码"), default=dict, blank=True)
 
     objects = ItemQuerySet.as_manager()
@@ -76,17 +81,20 @@ class Depot(Resource):
     """A store that can give: physical stock, a supplier's promise, or production capacity."""
 
     level = models.CharField(L("level", "级别"), max_length=10, choices=DepotLevel)
-    storage_mode = models.CharField(L("storage mode", "储备方式"), max_length=10, choices=StorageMode,
-                                    default=StorageMode.PHYSICAL)
-    floor_area_m2 = models.FloatField(L("floor area", "库房面积"), null=True, blank=True,
-                                      validators=[MinValueValidator(0)])
-    loading_minutes = models.PositiveIntegerField(L("loading time", "装车时间"), null=True, blank=True,
-                                                  help_text=L("minutes to load a truck", "装一车所需分钟"))
+    storage_mode = models.CharField(
+        L("storage mode", "储备方式"), max_length=10, choices=StorageMode, default=StorageMode.PHYSICAL
+    )
+    floor_area_m2 = models.FloatField(
+        L("floor area", "库房面积"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    loading_minutes = models.PositiveIntegerField(
+        L("loading time", "装车时间"), null=True, blank=True, help_text=L("minutes to load a truck", "装一车所需分钟")
+    )
     staffed_24h = models.BooleanField(L("staffed 24 h", "24 小时值守"), default=False)
     status = models.CharField(L("status", "状态"), max_length=12, choices=DepotStatus, default=DepotStatus.IN_SERVICE)
 
-    objects = DepotQuerySet.as_manager()
-    USABLE = frozenset({DepotStatus.IN_SERVICE})
+    objects: ClassVar[Any] = DepotQuerySet.as_manager()
+    USABLE: ClassVar[frozenset[str]] = frozenset({DepotStatus.IN_SERVICE})
 
     class Meta(Resource.Meta):
         verbose_name = L("depot", "储备库")
@@ -115,11 +123,18 @@ class StockLine(models.Model):
     reserved = models.DecimalField(L("reserved", "已占用"), max_digits=16, decimal_places=3, default=0)
     minimum = models.DecimalField(L("minimum", "下限"), max_digits=16, decimal_places=3, default=0)
     available = models.GeneratedField(
-        verbose_name=L("available", "可用"), expression=F("on_hand") - F("reserved"),
-        output_field=models.DecimalField(max_digits=16, decimal_places=3), db_persist=True)
+        verbose_name=L("available", "可用"),
+        expression=F("on_hand") - F("reserved"),
+        output_field=models.DecimalField(max_digits=16, decimal_places=3),
+        db_persist=True,
+    )
     made_on = models.DateField(L("made on", "生产日期"), null=True, blank=True)
-    expires_on = models.DateField(L("expires on", "有效期至"), null=True, blank=True,
-                                  help_text=L("the last day on which it may be used", "最后可用日"))
+    expires_on = models.DateField(
+        L("expires on", "有效期至"),
+        null=True,
+        blank=True,
+        help_text=L("the last day on which it may be used", "最后可用日"),
+    )
 
     objects = StockLineQuerySet.as_manager()
     WRITABLE: ClassVar = ("on_hand", "reserved", "minimum", "made_on", "expires_on")
@@ -132,12 +147,18 @@ class StockLine(models.Model):
         indexes: ClassVar = [models.Index(fields=["item", "depot"], name="stock_item_depot")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["depot", "item", "batch"], name="stock_batch_once"),
-            models.CheckConstraint(condition=Q(on_hand__gte=0, reserved__gte=0, minimum__gte=0),
-                                   name="stock_not_negative"),
-            models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="stock_available_not_negative",
-                                   violation_error_message=L("More is reserved than is on hand.", "占用数量超过库存。")),
-            models.CheckConstraint(condition=Q(made_on__isnull=True) | Q(expires_on__isnull=True)
-                                   | Q(made_on__lte=F("expires_on")), name="stock_made_before_expiry"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0, reserved__gte=0, minimum__gte=0), name="stock_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__lte=F("on_hand")),
+                name="stock_available_not_negative",
+                violation_error_message=L("More is reserved than is on hand.", "占用数量超过库存。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(made_on__isnull=True) | Q(expires_on__isnull=True) | Q(made_on__lte=F("expires_on")),
+                name="stock_made_before_expiry",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,9 +166,14 @@ class StockLine(models.Model):
 
     def as_document(self) -> dict[str, Any]:
         return {
-            "item": self.item.key, "item_name": self.item.names, "unit": self.item.units, "batch": self.batch,
-            "on_hand": number(self.on_hand), "reserved": number(self.reserved),
-            "available": number(self.available), "minimum": number(self.minimum),
+            "item": self.item.key,
+            "item_name": self.item.names,
+            "unit": self.item.units,
+            "batch": self.batch,
+            "on_hand": number(self.on_hand),
+            "reserved": number(self.reserved),
+            "available": number(self.available),
+            "minimum": number(self.minimum),
             "made_on": self.made_on and self.made_on.isoformat(),
             "expires_on": self.expires_on and self.expires_on.isoformat(),
             "expired": bool(self.expires_on and self.expires_on < timezone.localdate()),

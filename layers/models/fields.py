@@ -17,7 +17,7 @@ class SearchKeyField(models.TextField):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, sources: tuple[str, ...] = (), **kwargs: Any) -> None:
         self.sources = sources
-        super().__init__(*args, editable=False, blank=True, default="", **kwargs)
+        super().__init__(*args, **{"editable": False, "blank": True, "default": "", **kwargs})
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -38,5 +38,8 @@ def _spoken(name: str) -> list[str]:
         return []
     syllables = pinyin(name, style=Style.NORMAL, heteronym=True)
     readings = [list(reading) for reading in islice(product(*syllables), MAX_READINGS)]
-    return list(dict.fromkeys(way for reading in readings for way in (
-        "".join(reading), "".join(syllable[:1] for syllable in reading))))
+    return list(
+        dict.fromkeys(
+            way for reading in readings for way in ("".join(reading), "".join(syllable[:1] for syllable in reading))
+        )
+    )

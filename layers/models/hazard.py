@@ -60,27 +60,43 @@ class HazardPoint(OutlinedResource):
 
     kind = models.CharField(L("kind", "类型"), max_length=20, choices=HazardPointKind)
     risk_level = models.CharField(L("risk level", "风险等级"), max_length=10, choices=RiskLevel)
-    hidden_danger_class = models.CharField(L("hidden-danger class", "隐患级别"), max_length=10,
-                                           choices=HiddenDangerClass, blank=True)
+    hidden_danger_class = models.CharField(
+        L("hidden-danger class", "隐患级别"), max_length=10, choices=HiddenDangerClass, blank=True
+    )
     major_hazard_source_level = models.PositiveSmallIntegerField(
-        L("major hazard source level", "重大危险源级别"), null=True, blank=True,
-        choices=[(1, L("level 1", "一级")), (2, L("level 2", "二级")), (3, L("level 3", "三级")),
-                 (4, L("level 4", "四级"))], help_text="GB 18218")
+        L("major hazard source level", "重大危险源级别"),
+        null=True,
+        blank=True,
+        choices=[
+            (1, L("level 1", "一级")),
+            (2, L("level 2", "二级")),
+            (3, L("level 3", "三级")),
+            (4, L("level 4", "四级")),
+        ],
+        help_text="GB 18218",
+    )
     threatened_persons = models.PositiveIntegerField(L("people threatened", "威胁人数"), null=True, blank=True)
     threatened_households = models.PositiveIntegerField(L("households threatened", "威胁户数"), null=True, blank=True)
     responsible_person = models.CharField(L("responsible person", "责任人"), max_length=100, blank=True)
     responsible_phone = models.CharField(L("responsible person's phone", "责任人电话"), max_length=60, blank=True)
     monitor_person = models.CharField(L("monitor", "监测人"), max_length=100, blank=True)
     monitor_phone = models.CharField(L("monitor's phone", "监测人电话"), max_length=60, blank=True)
-    evacuation_shelter = models.ForeignKey("layers.Shelter", models.SET_NULL, null=True, blank=True,
-                                           related_name="hazard_points", verbose_name=L("evacuation shelter", "撤离避难场所"))
+    evacuation_shelter = models.ForeignKey(
+        "layers.Shelter",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hazard_points",
+        verbose_name=L("evacuation shelter", "撤离避难场所"),
+    )
     effect_radius_m = models.FloatField(L("radius of effect", "影响半径"), null=True, blank=True)
     supervised = models.BooleanField(L("under special supervision", "挂牌督办"), default=False)
     found_on = models.DateField(L("found on", "发现日期"), null=True, blank=True)
     due_on = models.DateField(L("to be rectified by", "整改期限"), null=True, blank=True)
     closed_on = models.DateField(L("closed on", "销号日期"), null=True, blank=True)
-    status = models.CharField(L("state of rectification", "整改状态"), max_length=20, choices=Rectification,
-                              default=Rectification.REPORTED)
+    status = models.CharField(
+        L("state of rectification", "整改状态"), max_length=20, choices=Rectification, default=Rectification.REPORTED
+    )
 
     class Meta(OutlinedResource.Meta):
         verbose_name = L("hazard point", "隐患点")

@@ -55,12 +55,14 @@ class Incident(OutlinedResource):
     description = models.TextField(L("description", "情况描述"), max_length=4000, blank=True)
     status = models.CharField(L("status", "状态"), max_length=10, choices=IncidentStatus, default=IncidentStatus.OPEN)
 
-    USABLE = frozenset({IncidentStatus.OPEN, IncidentStatus.CONTROLLED})
+    USABLE: ClassVar[frozenset[str]] = frozenset({IncidentStatus.OPEN, IncidentStatus.CONTROLLED})
 
     class Meta(OutlinedResource.Meta):
         verbose_name = L("incident", "突发事件")
         verbose_name_plural = L("incidents", "突发事件")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(started_at__lte=F("ended_at")),
-                                   name="incident_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(started_at__lte=F("ended_at")),
+                name="incident_starts_before_it_ends",
+            ),
         ]

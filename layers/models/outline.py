@@ -14,11 +14,14 @@ from layers.models.place import Resource
 class OutlinedResource(Resource):
     """A resource with a point and, perhaps, an outline of what it affects."""
 
-    outline = models.MultiPolygonField(L("outline of effect", "影响范围"), srid=WGS84, geography=True,
-                                       null=True, blank=True)
+    outline = models.MultiPolygonField(
+        L("outline of effect", "影响范围"), srid=WGS84, geography=True, null=True, blank=True
+    )
     footprint = models.GeneratedField(
         expression=OutlineOrPoint("outline", "geom"),
-        output_field=models.GeometryField(srid=WGS84, geography=True), db_persist=True)
+        output_field=models.GeometryField(srid=WGS84, geography=True),
+        db_persist=True,
+    )
 
     MEASURED_TO: ClassVar[str] = "footprint"
 

@@ -57,19 +57,33 @@ class Resource(Place):
     `area` is found from the point by the database (``layers/sql/area.sql``), whoever writes the row.
     """
 
-    geom = models.PointField(L("position", "位置"), srid=WGS84, geography=True,
-                             validators=[validate_position],
-                             help_text=L("WGS 84 longitude and latitude", "WGS 84 经纬度"))
+    geom = models.PointField(
+        L("position", "位置"),
+        srid=WGS84,
+        geography=True,
+        validators=[validate_position],
+        help_text=L("WGS 84 longitude and latitude", "WGS 84 经纬度"),
+    )
     geom_mercator = models.GeneratedField(
         expression=WebMercator("geom"), output_field=models.PointField(srid=WEB_MERCATOR), db_persist=True
     )
     source_datum = models.CharField(
-        L("original datum", "原始坐标系"), max_length=20, blank=True,
-        help_text=L("wgs84, cgcs2000, gcj02, bd09 or EPSG:n, as the source gave it", "来源所用坐标系"))
+        L("original datum", "原始坐标系"),
+        max_length=20,
+        blank=True,
+        help_text=L("wgs84, cgcs2000, gcj02, bd09 or EPSG:n, as the source gave it", "来源所用坐标系"),
+    )
     source_x = models.FloatField(L("original longitude or easting", "原始经度或东坐标"), null=True, blank=True)
     source_y = models.FloatField(L("original latitude or northing", "原始纬度或北坐标"), null=True, blank=True)
-    area = models.ForeignKey("layers.Area", models.SET_NULL, null=True, blank=True, editable=False,
-                             verbose_name=L("area", "行政区"), related_name="+")
+    area = models.ForeignKey(
+        "layers.Area",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=L("area", "行政区"),
+        related_name="+",
+    )
     address = models.CharField(L("address", "地址"), max_length=300, blank=True)
     managing_unit = models.CharField(L("managing unit", "管理单位"), max_length=200, blank=True)
     contact_name = models.CharField(L("contact", "联系人"), max_length=100, blank=True)
@@ -80,7 +94,7 @@ class Resource(Place):
     verified_by = models.CharField(L("verified by", "核实人"), max_length=100, blank=True)
     search_key = SearchKeyField(sources=("name", "name_en", "code", "address"))
 
-    objects = ResourceQuerySet.as_manager()
+    objects: ClassVar[Any] = ResourceQuerySet.as_manager()
 
     USABLE: ClassVar[frozenset[str]] = frozenset()
     """The values of `status` in which the resource can serve."""
@@ -99,5 +113,3 @@ class Resource(Place):
     def usable(self) -> bool:
         """Whether its status lets it serve."""
         return getattr(self, "status", None) in self.USABLE
-
-

@@ -1,6 +1,6 @@
 """Emergency shelters 应急避难场所, classified by GB/T 44013 (management) and GB 51143 (design)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -89,42 +89,72 @@ class Facility(models.TextChoices):
 class Shelter(Resource):
     """A place where people can stay or gather, its classes, capacity and live state."""
 
-    level = models.CharField(L("level", "级别"), max_length=10, choices=ShelterLevel, blank=True,
-                             help_text=L("GB/T 44013: by the responsible administration", "GB/T 44013 分级"))
-    duration = models.CharField(L("duration", "避难时长"), max_length=10, choices=Duration, blank=True,
-                                help_text="GB/T 44013")
+    level = models.CharField(
+        L("level", "级别"),
+        max_length=10,
+        choices=ShelterLevel,
+        blank=True,
+        help_text=L("GB/T 44013: by the responsible administration", "GB/T 44013 分级"),
+    )
+    duration = models.CharField(
+        L("duration", "避难时长"), max_length=10, choices=Duration, blank=True, help_text="GB/T 44013"
+    )
     space = models.CharField(L("space", "空间类型"), max_length=10, choices=Space, blank=True, help_text="GB/T 44013")
-    function = models.CharField(L("function", "功能"), max_length=15, choices=ShelterFunction, blank=True,
-                                help_text="GB/T 44013")
+    function = models.CharField(
+        L("function", "功能"), max_length=15, choices=ShelterFunction, blank=True, help_text="GB/T 44013"
+    )
     tenure = models.CharField(L("tenure", "设置方式"), max_length=10, choices=Tenure, default=Tenure.PERMANENT)
-    class_51143 = models.CharField(L("design class", "设计类别"), max_length=12, choices=DesignClass, blank=True,
-                                   help_text="GB 51143")
-    effective_area_m2 = models.FloatField(L("effective area", "有效避难面积"), null=True, blank=True,
-                                          help_text=L("m² that people can use", "可供避难人员使用的面积（平方米）"))
+    class_51143 = models.CharField(
+        L("design class", "设计类别"), max_length=12, choices=DesignClass, blank=True, help_text="GB 51143"
+    )
+    effective_area_m2 = models.FloatField(
+        L("effective area", "有效避难面积"),
+        null=True,
+        blank=True,
+        help_text=L("m² that people can use", "可供避难人员使用的面积（平方米）"),
+    )
     capacity_evacuation_persons = models.PositiveIntegerField(
-        L("capacity", "可容纳人数"), null=True, blank=True,
-        help_text=L("persons, for evacuation before or during the event", "灾前、灾中疏散容量（人）"))
+        L("capacity", "可容纳人数"),
+        null=True,
+        blank=True,
+        help_text=L("persons, for evacuation before or during the event", "灾前、灾中疏散容量（人）"),
+    )
     capacity_post_impact_persons = models.PositiveIntegerField(
-        L("capacity after impact", "灾后可容纳人数"), null=True, blank=True,
-        help_text=L("persons, for a stay after the event", "灾后安置容量（人）"))
+        L("capacity after impact", "灾后可容纳人数"),
+        null=True,
+        blank=True,
+        help_text=L("persons, for a stay after the event", "灾后安置容量（人）"),
+    )
     occupancy_persons = models.PositiveIntegerField(L("people inside", "已入住人数"), null=True, blank=True)
     occupancy_as_of = models.DateTimeField(L("people counted at", "入住统计时间"), null=True, blank=True)
     free_places_persons = models.GeneratedField(
         verbose_name=L("free places", "剩余可容纳人数"),
         expression=Greatest(F("capacity_evacuation_persons") - Coalesce(F("occupancy_persons"), 0), 0),
-        output_field=models.IntegerField(null=True), db_persist=True)
-    serves = models.CharField(L("meant for", "服务对象"), max_length=300, blank=True,
-                              help_text=L("villages or blocks expected here", "预定收容的村（社区）"))
-    facilities = ArrayField(models.CharField(max_length=20, choices=Facility), blank=True, default=list,
-                            verbose_name=L("facilities", "设施"))
-    wheelchair_accessible = models.CharField(L("accessible by wheelchair", "无障碍"), max_length=7,
-                                             choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
-    suits_frail_people = models.CharField(L("fit for frail people", "适合安置老弱病残"), max_length=7,
-                                          choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN)
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+    )
+    serves = models.CharField(
+        L("meant for", "服务对象"),
+        max_length=300,
+        blank=True,
+        help_text=L("villages or blocks expected here", "预定收容的村（社区）"),
+    )
+    facilities = ArrayField(
+        models.CharField(max_length=20, choices=Facility),
+        blank=True,
+        default=list,
+        verbose_name=L("facilities", "设施"),
+    )
+    wheelchair_accessible = models.CharField(
+        L("accessible by wheelchair", "无障碍"), max_length=7, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    suits_frail_people = models.CharField(
+        L("fit for frail people", "适合安置老弱病残"), max_length=7, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
     status = models.CharField(L("status", "状态"), max_length=20, choices=ShelterStatus, default=ShelterStatus.STANDBY)
 
-    objects = ShelterQuerySet.as_manager()
-    USABLE = frozenset({ShelterStatus.STANDBY, ShelterStatus.OPEN})
+    objects: ClassVar[Any] = ShelterQuerySet.as_manager()
+    USABLE: ClassVar[frozenset[str]] = frozenset({ShelterStatus.STANDBY, ShelterStatus.OPEN})
 
     class Meta(Resource.Meta):
         verbose_name = L("shelter", "避难场所")

@@ -28,8 +28,9 @@ class StandardProfile(models.Model):
     clause = models.CharField(L("clause", "条款"), max_length=80, blank=True)
     effective_from = models.DateField(L("effective from", "施行日期"), null=True, blank=True)
     effective_to = models.DateField(L("effective to", "废止日期"), null=True, blank=True)
-    verification = models.CharField(L("verified", "核对程度"), max_length=10, choices=Verification,
-                                    default=Verification.EXPERT)
+    verification = models.CharField(
+        L("verified", "核对程度"), max_length=10, choices=Verification, default=Verification.EXPERT
+    )
     verified_by = models.CharField(L("verified by", "核对人"), max_length=100, blank=True)
     note = models.CharField(L("note", "备注"), max_length=300, blank=True)
 

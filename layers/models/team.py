@@ -1,6 +1,6 @@
 """Rescue teams 应急救援队伍."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -60,30 +60,40 @@ class Team(Resource):
     """People who go out: what they can do, how many, how soon. The position on the map is the base."""
 
     category = models.CharField(L("category", "队伍类别"), max_length=15, choices=TeamCategory)
-    disciplines = ArrayField(models.CharField(max_length=20, choices=Discipline), blank=True, default=list,
-                             verbose_name=L("disciplines", "救援专业"))
+    disciplines = ArrayField(
+        models.CharField(max_length=20, choices=Discipline),
+        blank=True,
+        default=list,
+        verbose_name=L("disciplines", "救援专业"),
+    )
     typing_system = models.CharField(L("typing system", "分级体系"), max_length=10, choices=TypingSystem, blank=True)
     typing_value = models.CharField(L("type", "能力等级"), max_length=30, blank=True)
     members_persons = models.PositiveIntegerField(L("members", "人数"), default=0)
     on_duty_persons = models.PositiveIntegerField(L("on duty", "在岗人数"), default=0)
-    vehicles = models.JSONField(L("vehicles", "车辆"), default=list, blank=True,
-                                help_text=L("list of {name, count}", "[{name, count}] 列表"))
-    equipment = models.JSONField(L("key equipment", "主要装备"), default=list, blank=True,
-                                 help_text=L("list of {name, count}", "[{name, count}] 列表"))
+    vehicles = models.JSONField(
+        L("vehicles", "车辆"), default=list, blank=True, help_text=L("list of {name, count}", "[{name, count}] 列表")
+    )
+    equipment = models.JSONField(
+        L("key equipment", "主要装备"),
+        default=list,
+        blank=True,
+        help_text=L("list of {name, count}", "[{name, count}] 列表"),
+    )
     turnout_day_minutes = models.PositiveIntegerField(L("turn-out by day", "白天出动时间"), null=True, blank=True)
     turnout_night_minutes = models.PositiveIntegerField(L("turn-out at night", "夜间出动时间"), null=True, blank=True)
     live_position = models.PointField(L("live position", "实时位置"), srid=WGS84, geography=True, null=True, blank=True)
     live_position_at = models.DateTimeField(L("live position at", "实时位置时间"), null=True, blank=True)
     status = models.CharField(L("status", "状态"), max_length=10, choices=TeamStatus, default=TeamStatus.AVAILABLE)
 
-    objects = TeamQuerySet.as_manager()
-    USABLE = frozenset({TeamStatus.AVAILABLE})
+    objects: ClassVar[Any] = TeamQuerySet.as_manager()
+    USABLE: ClassVar[frozenset[str]] = frozenset({TeamStatus.AVAILABLE})
 
     class Meta(Resource.Meta):
         verbose_name = L("team", "救援队伍")
         verbose_name_plural = L("teams", "救援队伍")
         indexes: ClassVar = [*Resource.Meta.indexes, GinIndex(fields=["disciplines"], name="team_disciplines")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(on_duty_persons__lte=F("members_persons")),
-                                   name="team_on_duty_at_most_members"),
+            models.CheckConstraint(
+                condition=Q(on_duty_persons__lte=F("members_persons")), name="team_on_duty_at_most_members"
+            ),
         ]

@@ -12,3 +12,6 @@ class LayerVersion(models.Model):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.layer} {self.version}"

@@ -51,7 +51,7 @@ def union(polygons: list[BaseGeometry]) -> BaseGeometry:
     boxes = shapely.bounds(np.asarray(polygons))
     order = np.lexsort((boxes[:, 1], np.floor(boxes[:, 0] * 2)))
     ordered = np.asarray(polygons)[order]
-    pieces = [shapely.union_all(ordered[start:start + 500]) for start in range(0, len(ordered), 500)]
+    pieces = [shapely.union_all(ordered[start : start + 500]) for start in range(0, len(ordered), 500)]
     return shapely.union_all(pieces)
 
 
@@ -62,8 +62,10 @@ def area_km2(geometry: BaseGeometry) -> float:
 
 
 def _polygon_area_m2(polygon: shapely.Polygon) -> float:
-    outer, *holes = (abs(GEOD.polygon_area_perimeter(*np.asarray(ring.coords).T[:2])[0])
-                     for ring in (polygon.exterior, *polygon.interiors))
+    outer, *holes = (
+        abs(GEOD.polygon_area_perimeter(*np.asarray(ring.coords).T[:2])[0])
+        for ring in (polygon.exterior, *polygon.interiors)
+    )
     return float(outer - sum(holes))
 
 
@@ -85,9 +87,10 @@ def _polygon(ring: NDArray[np.float64], centre_lon: float, pole: int) -> BaseGeo
         return polygon
     shift = 360 if west < -180 else -360
     inside = shapely.intersection(polygon, shapely.box(-180, -90, 180, 90))
-    across = shapely.transform(polygon, lambda xy: xy + [shift, 0])
-    return shapely.MultiPolygon([*shapely.get_parts(inside),
-                                 *shapely.get_parts(shapely.intersection(across, shapely.box(-180, -90, 180, 90)))])
+    across = shapely.transform(polygon, lambda xy: xy + np.array([shift, 0]))
+    return shapely.MultiPolygon(
+        [*shapely.get_parts(inside), *shapely.get_parts(shapely.intersection(across, shapely.box(-180, -90, 180, 90)))]
+    )
 
 
 def _polar_polygon(ring: NDArray[np.float64], pole: int) -> BaseGeometry:

@@ -48,8 +48,9 @@ class Coverage:
     freshness: AsOf
 
 
-def coverage_area(layer: Layer, *, radius_m: float, area: Area | None = None,
-                  filters: Mapping[str, Any] | None = None) -> Coverage:
+def coverage_area(
+    layer: Layer, *, radius_m: float, area: Area | None = None, filters: Mapping[str, Any] | None = None
+) -> Coverage:
     """Measure the union of the geodesic circles around a layer's resources.
 
     Parameters
@@ -80,16 +81,31 @@ def coverage_area(layer: Layer, *, radius_m: float, area: Area | None = None,
     covered = union(geodesic_circles(lons, lats, radius_m))
     inside = shapely.intersection(covered, outline) if outline is not None else covered
     return Coverage(
-        layer, radius_m, values, _measure(area, inside, lons, lats) if area else None,
-        tuple(_measure(child, inside, lons, lats) for child in _children(area)), len(lons),
-        area_km2(inside), inside, shapely.difference(outline, covered) if outline is not None else None, fresh)
+        layer,
+        radius_m,
+        values,
+        _measure(area, inside, lons, lats) if area else None,
+        tuple(_measure(child, inside, lons, lats) for child in _children(area)),
+        len(lons),
+        area_km2(inside),
+        inside,
+        shapely.difference(outline, covered) if outline is not None else None,
+        fresh,
+    )
 
 
 def _positions(rows: Any) -> tuple[Any, Any]:
     points = [place for (place,) in rows.values_list("geom")[: MAX_RESOURCES + 1]]
     if len(points) > MAX_RESOURCES:
-        raise TooBroadError(Fault(L("More than {most:,} resources; narrow by area or filter.",
-                                    "资源超过 {most:,} 个；请按行政区或条件缩小范围。").format(most=MAX_RESOURCES), "area"))
+        raise TooBroadError(
+            Fault(
+                L(
+                    "More than {most:,} resources; narrow by area or filter.",
+                    "资源超过 {most:,} 个；请按行政区或条件缩小范围。",
+                ).format(most=MAX_RESOURCES),
+                "area",
+            )
+        )
     return np.array([p.x for p in points], float), np.array([p.y for p in points], float)
 
 

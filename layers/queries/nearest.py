@@ -38,8 +38,14 @@ class Nearest:
     freshness: AsOf
 
 
-def find_nearest(layer: Layer, origin: Origin, *, k: int, max_distance_m: float | None = None,
-                 filters: Mapping[str, Any] | None = None) -> Nearest:
+def find_nearest(
+    layer: Layer,
+    origin: Origin,
+    *,
+    k: int,
+    max_distance_m: float | None = None,
+    filters: Mapping[str, Any] | None = None,
+) -> Nearest:
     """Find the k nearest resources of a layer that pass the filters; no radius is needed.
 
     Parameters
@@ -78,8 +84,9 @@ def find_nearest(layer: Layer, origin: Origin, *, k: int, max_distance_m: float 
         every, matching = _at_most(every, origin, bound), _at_most(matching, origin, bound)
     rows = matching.with_distance_to(place).order_by("distance_m", "code").select_related("area")
     found = list(rows.prefetch_related(*layer.prefetch)[:k])
-    return Nearest(layer, origin, k, max_distance_m, values, rank(found, origin),
-                   count_excluded(every, layer, values), fresh)
+    return Nearest(
+        layer, origin, k, max_distance_m, values, rank(found, origin), count_excluded(every, layer, values), fresh
+    )
 
 
 def _at_most(rows: Any, origin: Origin, metres: float) -> Any:

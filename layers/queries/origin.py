@@ -1,6 +1,7 @@
 """Where a question is asked from: a position, or a resource with its outline."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -10,7 +11,6 @@ from layers.catalog import Layer
 from layers.errors import UnknownFeatureError
 from layers.geo import WGS84, LonLat
 from layers.labels import L
-from layers.models import Place
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def origin_of(layer: Layer, id_or_code: str) -> Origin:
     return Origin(LonLat(resource.geom.x, resource.geom.y), geometry, f"{layer.key}:{resource.code}")
 
 
-def find_feature(layer: Layer, id_or_code: str) -> Place:
+def find_feature(layer: Layer, id_or_code: str) -> Any:
     """Return the layer's row of that uuid or business code.
 
     Raises
@@ -48,6 +48,9 @@ def find_feature(layer: Layer, id_or_code: str) -> Place:
         found = None
     found = found or rows.filter(code=id_or_code[:64].replace("\x00", "")).first()
     if found is None:
-        raise UnknownFeatureError(L("{layer} has nothing with the id or code “{key}”.", "{layer}中没有编号或编码为“{key}”的记录。")
-                                  .format(layer=layer.title, key=id_or_code[:64]))
-    return found  # type: ignore[no-any-return]
+        raise UnknownFeatureError(
+            L("{layer} has nothing with the id or code “{key}”.", "{layer}中没有编号或编码为“{key}”的记录。").format(
+                layer=layer.title, key=id_or_code[:64]
+            )
+        )
+    return found

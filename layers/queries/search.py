@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Length
 
-from layers import catalog
 from layers.catalog import Layer
 from layers.errors import InvalidInputError
 from layers.geo import LonLat
@@ -17,10 +16,19 @@ from layers.models import Area
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 _DECIMAL = re.compile(rf"^({_NUMBER})\s*°?\s*([EWNS东西南北]?)[\s,，;]+({_NUMBER})\s*°?\s*([EWNS东西南北]?)$", re.I)
 _DMS = re.compile(
-    r"(\d{1,3})\s*[°度]\s*(?:(\d{1,2})\s*[′'分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[″\"”秒]\s*)?([EWNS东西南北])", re.I)
+    r"(\d{1,3})\s*[°度]\s*(?:(\d{1,2})\s*[′'分]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[″\"”秒]\s*)?([EWNS东西南北])", re.I
+)
 _DATUM = re.compile(r"^\s*(wgs-?84|cgcs2000|gcj-?02|bd-?09)\s*[:：]?\s*", re.I)
-_SIGNS = {"E": ("lon", 1), "W": ("lon", -1), "N": ("lat", 1), "S": ("lat", -1),
-          "东": ("lon", 1), "西": ("lon", -1), "北": ("lat", 1), "南": ("lat", -1)}
+_SIGNS = {
+    "E": ("lon", 1),
+    "W": ("lon", -1),
+    "N": ("lat", 1),
+    "S": ("lat", -1),
+    "东": ("lon", 1),
+    "西": ("lon", -1),
+    "北": ("lat", 1),
+    "南": ("lat", -1),
+}
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,13 @@ def find_by_text(text: str, layers: Iterable[Layer], *, limit: int) -> list[Hit]
     hits: list[Hit] = []
     for layer in sorted(layers, key=lambda one: one.order):
         rows = layer.model._default_manager.filter(search_key__contains=needle)
-        ranked = rows.annotate(standing=Case(
-            When(code__iexact=needle, then=Value(0)), When(name__istartswith=needle, then=Value(1)),
-            default=Value(2))).order_by("standing", Length("name"), F("code"))
+        ranked = rows.annotate(
+            standing=Case(
+                When(code__iexact=needle, then=Value(0)),
+                When(name__istartswith=needle, then=Value(1)),
+                default=Value(2),
+            )
+        ).order_by("standing", Length("name"), F("code"))
         if layer.model is not Area:
             ranked = ranked.select_related("area")
         hits.extend(Hit(layer, row) for row in ranked[:limit])
@@ -66,7 +78,7 @@ def parse_position(text: str) -> TypedPosition | None:
     """
     named = _DATUM.match(text)
     datum = named.group(1).lower().replace("-", "") if named else "wgs84"
-    rest = text[named.end():].strip() if named else text.strip()
+    rest = text[named.end() :].strip() if named else text.strip()
     axes = _decimal(rest) or _sexagesimal(rest)
     if not axes:
         return None

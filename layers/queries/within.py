@@ -39,8 +39,14 @@ class Within:
     freshness: AsOf
 
 
-def find_within(layer: Layer, region: Circle | BaseGeometry, *, filters: Mapping[str, Any] | None = None,
-                limit: int = 1000, with_stock: bool = False) -> Within:
+def find_within(
+    layer: Layer,
+    region: Circle | BaseGeometry,
+    *,
+    filters: Mapping[str, Any] | None = None,
+    limit: int = 1000,
+    with_stock: bool = False,
+) -> Within:
     """Find exactly the resources within a radius or a polygon.
 
     Parameters
@@ -69,13 +75,19 @@ def find_within(layer: Layer, region: Circle | BaseGeometry, *, filters: Mapping
         found = tuple(rows.order_by("code")[:limit])
     totals = matching.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in layer.sums}) if layer.sums else {}
     return Within(
-        layer, region, values, found, matching.order_by().count(),
+        layer,
+        region,
+        values,
+        found,
+        matching.order_by().count(),
         {name: number(totals[f"sum_{name}"] or 0) for name in layer.sums},  # type: ignore[misc]
-        _stock_of(matching) if with_stock else (), fresh)
+        _stock_of(matching) if with_stock else (),
+        fresh,
+    )
 
 
 def _rows_in(layer: Layer, region: Circle | BaseGeometry) -> Any:
-    rows = layer.model._default_manager.all()
+    rows: Any = layer.model._default_manager.all()
     if not isinstance(region, Circle):
         return rows.inside(GEOSGeometry(memoryview(region.wkb), srid=WGS84))
     place = region.origin.geometry

@@ -23,8 +23,14 @@ def install(layers: list[tuple[str, type[models.Model]]]) -> None:
 def install_triggers(key: str, model: type[models.Model]) -> None:
     """Let the database raise the layer's version when its rows or their parts change, and find each point's area."""
     for table in (model._meta.db_table, *_part_tables(model)):
-        _create_trigger("layers_version", table, "AFTER INSERT OR UPDATE OR DELETE", "layers_raise_version",
-                        argument=key, deferred=True)
+        _create_trigger(
+            "layers_version",
+            table,
+            "AFTER INSERT OR UPDATE OR DELETE",
+            "layers_raise_version",
+            argument=key,
+            deferred=True,
+        )
     if any(field.name == "area" for field in model._meta.fields):
         _create_trigger("layers_area", model._meta.db_table, "BEFORE INSERT OR UPDATE OF geom", "layers_set_area")
 
@@ -38,13 +44,15 @@ def _part_tables(model: type[models.Model]) -> list[str]:
     ]
 
 
-def _create_trigger(name: str, table: str, when: str, function: str, *, argument: str = "",
-                    deferred: bool = False) -> None:
+def _create_trigger(
+    name: str, table: str, when: str, function: str, *, argument: str = "", deferred: bool = False
+) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)} ON {quote(table)}")
         cursor.execute(
             f"CREATE {'CONSTRAINT ' if deferred else ''}TRIGGER {quote(name)} {when} ON {quote(table)} "
             f"{'DEFERRABLE INITIALLY DEFERRED ' if deferred else ''}FOR EACH ROW "
-            f"EXECUTE FUNCTION {quote(function)}({'%s' if argument else ''})", [argument] if argument else [])
-
+            f"EXECUTE FUNCTION {quote(function)}({'%s' if argument else ''})",
+            [argument] if argument else [],
+        )

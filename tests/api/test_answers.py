@@ -20,7 +20,9 @@ def test_nearest_depots_with_500_tents_come_in_order_with_geodesic_metres(as_rol
     kind = world.item("tent-kind", parent=tent)
     for code, place in world.draw("ABCDEFG", spacing_m=1234.5).items():
         world.depot(code, place, stock=[{"item": kind, "on_hand": 100 if code in "AC" else 600}])
-    answer = get(as_role("commander"), "/api/v1/nearest/depots", lon=109.51, lat=34.50, item="tent-group", quantity=500, k=5)
+    answer = get(
+        as_role("commander"), "/api/v1/nearest/depots", lon=109.51, lat=34.50, item="tent-group", quantity=500, k=5
+    )
     assert [f["properties"]["code"] for f in answer["features"]] == list("BDEFG")
     for feature in answer["features"]:
         lonlat = tuple(feature["geometry"]["coordinates"])
@@ -28,8 +30,15 @@ def test_nearest_depots_with_500_tents_come_in_order_with_geodesic_metres(as_rol
         assert feature["properties"]["available"] == {"tent-group": 600}
         assert feature["properties"]["stock"][0]["available"] == 600
     assert answer["excluded"] == {"too_little": 2}
-    assert answer["query"] == {"layer": "depots", "lon": 109.51, "lat": 34.5, "from": None, "k": 5,
-                               "max_distance_m": None, "filters": {"item": "tent-group", "quantity": "500"}}
+    assert answer["query"] == {
+        "layer": "depots",
+        "lon": 109.51,
+        "lat": 34.5,
+        "from": None,
+        "k": 5,
+        "max_distance_m": None,
+        "filters": {"item": "tent-group", "quantity": "500"},
+    }
     assert answer["source"] == "database"
     assert answer["data_version"].isdigit()
     assert answer["as_of"].endswith("+08:00")
@@ -49,7 +58,10 @@ def test_within_by_radius_and_by_polygon(anonymous):
     by_radius = get(anonymous, "/api/v1/within/shelters", lon=109.51, lat=34.5, radius_m=1000.5)
     assert ([f["properties"]["code"] for f in by_radius["features"]], by_radius["count"]) == (["A", "B"], 2)
     assert by_radius["sums"]["capacity_evacuation_persons"] == 20
-    polygon = {"type": "Polygon", "coordinates": [[[109.5, 34.4], [109.6, 34.4], [109.6, 34.6], [109.5, 34.6], [109.5, 34.4]]]}
+    polygon = {
+        "type": "Polygon",
+        "coordinates": [[[109.5, 34.4], [109.6, 34.4], [109.6, 34.6], [109.5, 34.6], [109.5, 34.4]]],
+    }
     by_polygon = anonymous.post("/api/v1/within/shelters?limit=1", json.dumps(polygon), "application/json").json()
     assert (by_polygon["count"], len(by_polygon["features"])) == (3, 1)
 
@@ -95,15 +107,18 @@ def test_search_finds_names_pinyin_codes_areas_and_coordinates(anonymous):
     for text in ("朝阳", "阳公", "zygy", "chaoyang", "cygy", "s-77"):
         assert ("resource", "S-77") in found(text), text
     assert found("610502") == [("area", "610502")]
-    for text in ("109.5,34.5", "109.5 34.5", "34.5N 109.5E", "34°30′00″N 109°30′00″E",
-                 "109度30分东 34度30分北"):
+    for text in ("109.5,34.5", "109.5 34.5", "34.5N 109.5E", "34°30′00″N 109°30′00″E", "109度30分东 34度30分北"):
         results = get(anonymous, "/api/v1/search", q=text)["results"]
         assert (results[0]["kind"], results[0]["lon"], results[0]["lat"]) == ("coordinate", 109.5, 34.5), text
 
 
 def test_search_converts_a_named_datum(anonymous):
     (hit,) = get(anonymous, "/api/v1/search", q="gcj02 116.40367163,39.91063351")["results"]
-    assert (hit["lon"], hit["lat"], hit["datum"]) == (pytest.approx(116.397428, abs=1e-6), pytest.approx(39.90923, abs=1e-6), "gcj02")
+    assert (hit["lon"], hit["lat"], hit["datum"]) == (
+        pytest.approx(116.397428, abs=1e-6),
+        pytest.approx(39.90923, abs=1e-6),
+        "gcj02",
+    )
 
 
 def test_search_never_shows_layers_the_caller_may_not_read(anonymous, as_role):

@@ -95,15 +95,26 @@ def test_an_unknown_item_and_a_quantity_without_an_item(as_role):
     assert_problem(commander.get("/api/v1/nearest/depots", {**HERE, "item": "unobtainium"}), 400, ["item"])
     assert_problem(commander.get("/api/v1/nearest/depots", {**HERE, "quantity": "5"}), 400, ["quantity"])
     for bad in ("0", "-1", "nan", "lots", "1e20"):
-        assert_problem(commander.get("/api/v1/nearest/depots", {**HERE, "item": "tent", "quantity": bad}), 400, ["quantity"])
+        assert_problem(
+            commander.get("/api/v1/nearest/depots", {**HERE, "item": "tent", "quantity": bad}), 400, ["quantity"]
+        )
 
 
 BODIES = [
-    b"", b"{", b"[]", b"null", b'"x"', b"{}", b'{"type":"Point","coordinates":[1,2]}',
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b"{}",
+    b'{"type":"Point","coordinates":[1,2]}',
     b'{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}',
-    b'{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}', b'{"type":"Polygon","coordinates":"x"}',
+    b'{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}',
+    b'{"type":"Polygon","coordinates":"x"}',
     b'{"type":"Polygon","coordinates":[[[NaN,0],[1,1],[1,0],[NaN,0]]]}',
-    b'{"type":"Polygon","coordinates":[[[34,109],[35,109],[35,110],[34,109]]]}', b"\xff\xfe", b"[" * 100_000,
+    b'{"type":"Polygon","coordinates":[[[34,109],[35,109],[35,110],[34,109]]]}',
+    b"\xff\xfe",
+    b"[" * 100_000,
 ]
 
 
@@ -125,8 +136,11 @@ def test_a_method_that_is_not_there_is_405_with_allow(anonymous):
     assert "GET" in response["Allow"]
 
 
-FEATURE = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [109.5, 34.5]},
-           "properties": {"code": "NEW", "name": "New"}}
+FEATURE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [109.5, 34.5]},
+    "properties": {"code": "NEW", "name": "New"},
+}
 
 
 def changed(**changes):
@@ -139,14 +153,31 @@ def changed(**changes):
     return feature
 
 
-@pytest.mark.parametrize("feature", [
-    changed(name="x" * 300), changed(name=""), changed(code="bad code!"), changed(level="galactic"),
-    changed(capacity_evacuation_persons=-1), changed(capacity_evacuation_persons="many"),
-    changed(geometry={"type": "Point", "coordinates": [34.5, 109.5]}), changed(geometry=None),
-    changed(geometry={"type": "Point", "coordinates": ["a", 1]}), changed(geometry={"type": "LineString", "coordinates": []}),
-    changed(verified_at="yesterday"), changed(facilities=["pool"]), changed(suitability={"meteor": "yes"}),
-    changed(suitability={"flood": "perhaps"}), changed(colour="red"), changed(name="a\x00b"), {"type": "Feature"}, [], "x",
-], ids=lambda feature: str(feature)[-60:])
+@pytest.mark.parametrize(
+    "feature",
+    [
+        changed(name="x" * 300),
+        changed(name=""),
+        changed(code="bad code!"),
+        changed(level="galactic"),
+        changed(capacity_evacuation_persons=-1),
+        changed(capacity_evacuation_persons="many"),
+        changed(geometry={"type": "Point", "coordinates": [34.5, 109.5]}),
+        changed(geometry=None),
+        changed(geometry={"type": "Point", "coordinates": ["a", 1]}),
+        changed(geometry={"type": "LineString", "coordinates": []}),
+        changed(verified_at="yesterday"),
+        changed(facilities=["pool"]),
+        changed(suitability={"meteor": "yes"}),
+        changed(suitability={"flood": "perhaps"}),
+        changed(colour="red"),
+        changed(name="a\x00b"),
+        {"type": "Feature"},
+        [],
+        "x",
+    ],
+    ids=lambda feature: str(feature)[-60:],
+)
 def test_a_bad_feature_is_refused_and_nothing_is_written(as_role, feature):
     response = as_role("editor").post("/api/v1/layers/shelters/features", json.dumps(feature), "application/json")
     assert response.status_code == 400, response.content.decode()

@@ -22,8 +22,14 @@ def one_of_each():
     world.shelter("X-1", **common)
     world.depot("X-1", stock=[{"item": world.item("secret-item"), "on_hand": 5}], **common)
     world.team("X-1", **common)
-    world.hazard("X-1", responsible_phone=RESTRICTED_MARK, monitor_phone=RESTRICTED_MARK,
-                 responsible_person=RESTRICTED_MARK, monitor_person=RESTRICTED_MARK, **common)
+    world.hazard(
+        "X-1",
+        responsible_phone=RESTRICTED_MARK,
+        monitor_phone=RESTRICTED_MARK,
+        responsible_person=RESTRICTED_MARK,
+        monitor_person=RESTRICTED_MARK,
+        **common,
+    )
     world.incident("X-1", **common)
 
 
@@ -75,9 +81,11 @@ def test_writing_is_for_the_layers_writers_alone(as_role, one_of_each, layer, ro
     before = layer.model._default_manager.count()
     allowed = role in layer.writers
     body = json.dumps({"type": "Feature", "properties": {"name": "renamed"}})
-    for method, url in (("post", f"/api/v1/layers/{layer.key}/features"),
-                        ("put", f"/api/v1/layers/{layer.key}/features/{code}"),
-                        ("patch", f"/api/v1/layers/{layer.key}/features/{code}")):
+    for method, url in (
+        ("post", f"/api/v1/layers/{layer.key}/features"),
+        ("put", f"/api/v1/layers/{layer.key}/features/{code}"),
+        ("patch", f"/api/v1/layers/{layer.key}/features/{code}"),
+    ):
         status = getattr(caller, method)(url, body, content_type="application/json").status_code
         assert (status not in (401, 403)) == allowed, (method, status)
     named = layer.model._default_manager.get(code=code).name

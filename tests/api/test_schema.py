@@ -29,7 +29,9 @@ def test_every_address_of_the_api_is_described(schema):
     for pattern in urlpatterns:
         if getattr(pattern.callback, "cls", None) and pattern.callback.cls.__name__ == "NoSuchLayerView":
             continue
-        address = "/" + str(pattern.pattern).replace("<int:", "{").replace("<str:", "{").replace("<path:", "{").replace(">", "}")
+        address = "/" + str(pattern.pattern).replace("<int:", "{").replace("<str:", "{").replace("<path:", "{").replace(
+            ">", "}"
+        )
         assert address in schema["paths"], address
     assert get_resolver()
 

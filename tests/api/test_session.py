@@ -27,8 +27,12 @@ def commander():
 
 def sign_in(client, password="a-long-Password-1"):
     token = client.get("/api/v1/session").json()["csrf"]
-    return client.post("/api/v1/session", json.dumps({"username": "zhihui", "password": password}),
-                       content_type="application/json", headers={"x-csrftoken": token})
+    return client.post(
+        "/api/v1/session",
+        json.dumps({"username": "zhihui", "password": password}),
+        content_type="application/json",
+        headers={"x-csrftoken": token},
+    )
 
 
 def test_signing_in_and_out(commander):

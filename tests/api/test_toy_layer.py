@@ -11,8 +11,8 @@ from django.contrib.gis.geos import Point
 from django.db import connection, models
 from django.urls import clear_url_caches
 
-from layers import catalog, sql
 from layers import admin as layers_admin
+from layers import catalog, sql
 from layers.filters import choice_filter
 from layers.labels import L
 from layers.models import Resource
@@ -43,8 +43,14 @@ def toy_model():
 def toy_entry(model):
     """Its entry in the catalog."""
     return catalog.Layer(
-        key="hydrants", model=model, title=L("Hydrants", "消火栓"), style=catalog.Style("hydrant", "red", "circle"),
-        order=99, sensitivity=Sensitivity.PUBLIC, sums=("flow_litres",), summary=("status", "flow_litres"),
+        key="hydrants",
+        model=model,
+        title=L("Hydrants", "消火栓"),
+        style=catalog.Style("hydrant", "red", "circle"),
+        order=99,
+        sensitivity=Sensitivity.PUBLIC,
+        sums=("flow_litres",),
+        summary=("status", "flow_litres"),
         fields=dict.fromkeys(("status", "flow_litres", "area", "address", "is_demo", "updated_at"), Sensitivity.PUBLIC)
         | {"contact_phone": Sensitivity.RESTRICTED},
         filters=(choice_filter("status", L("status", "状态"), ToyStatus, reason="status"),),
@@ -81,9 +87,17 @@ def hydrant(transactional_db):
 
 def test_one_model_and_one_entry_make_a_layer(hydrant, as_role, anonymous):
     editor = as_role("editor")
-    made = editor.post("/api/v1/layers/hydrants/features", json.dumps({
-        "type": "Feature", "geometry": {"type": "Point", "coordinates": [109.5, 34.5]},
-        "properties": {"code": "H-1", "name": "消火栓一", "flow_litres": 15, "contact_phone": "0"}}), "application/json")
+    made = editor.post(
+        "/api/v1/layers/hydrants/features",
+        json.dumps(
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [109.5, 34.5]},
+                "properties": {"code": "H-1", "name": "消火栓一", "flow_litres": 15, "contact_phone": "0"},
+            }
+        ),
+        "application/json",
+    )
     assert made.status_code == 201, made.content.decode()
 
     nearest = anonymous.get("/api/v1/nearest/hydrants?lon=109.5&lat=34.5&status=up").json()

@@ -28,7 +28,9 @@ def depots():
 
 
 def test_nearest_prints_a_table_with_what_was_left_out(depots, capsys):
-    code, out, _ = run(capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--quantity", "500", "-k", "5")
+    code, out, _ = run(
+        capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--quantity", "500", "-k", "5"
+    )
     assert code == 0
     assert out.index("Depot B") < out.index("Depot C")
     assert "2.000 km" in out
@@ -36,7 +38,7 @@ def test_nearest_prints_a_table_with_what_was_left_out(depots, capsys):
     assert "1" in out.splitlines()[-1]
 
 
-def test_nearest_json_is_the_apis_document(depots, capsys, as_role=None):
+def test_nearest_json_is_the_apis_document(depots, capsys):
     code, out, _ = run(capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--json")
     document = json.loads(out)
     assert code == 0
@@ -46,9 +48,14 @@ def test_nearest_json_is_the_apis_document(depots, capsys, as_role=None):
 
 def test_nothing_found_is_exit_1_and_a_bad_question_exit_2_with_a_sentence(depots, capsys):
     assert run(capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--quantity", "9999")[0] == 1
-    for arguments in (("nearest", "depots", "34.5", "109.51"), ("nearest", "dragons", "1", "1"),
-                      ("nearest", "shelters", "1", "1", "--item", "tent-cli"), ("within", "depots", "1", "1", "-5"),
-                      ("coverage", "shelters"), ("nearest", "depots", "nan", "1")):
+    for arguments in (
+        ("nearest", "depots", "34.5", "109.51"),
+        ("nearest", "dragons", "1", "1"),
+        ("nearest", "shelters", "1", "1", "--item", "tent-cli"),
+        ("within", "depots", "1", "1", "-5"),
+        ("coverage", "shelters"),
+        ("nearest", "depots", "nan", "1"),
+    ):
         code, out, err = run(capsys, *arguments)
         assert code == 2, arguments
         assert out == ""

@@ -34,7 +34,9 @@ def test_both_axes_out_of_range_give_two_faults():
     assert [fault.parameter for fault in refused.value.faults] == ["lon", "lat"]
 
 
-@pytest.mark.parametrize("text", ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,1,1", "0,10,1,5", "0,-91,1,1", "181,0,1,1"])
+@pytest.mark.parametrize(
+    "text", ["", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,1,1", "0,10,1,5", "0,-91,1,1", "181,0,1,1"]
+)
 def test_a_malformed_bbox_is_refused(text):
     with pytest.raises(InvalidInputError):
         BBox.parse(text)
@@ -53,16 +55,26 @@ def test_a_distance_must_be_positive_and_fit_on_earth(bad):
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 
 
-@pytest.mark.parametrize("body", [
-    None, [], "x", {}, {"type": "Point", "coordinates": [0, 0]}, {"type": "Polygon"},
-    {"type": "Polygon", "coordinates": []}, {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
-    {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},
-    {"type": "Polygon", "coordinates": [[[0, 0], [200, 0], [200, 1], [0, 0]]]},
-    {"type": "Polygon", "coordinates": [[[0, 0], ["a", 0], [1, 1], [0, 0]]]},
-    {"type": "Polygon", "coordinates": [[[0, 0], [math.nan, 0], [1, 1], [0, 0]]]},
-    {"type": "Polygon", "coordinates": 7}, {"type": "Feature", "geometry": None},
-    {"type": "Polygon", "coordinates": [[[i / 1e5, 0] for i in range(25_000)] + [[0.1, 1], [0, 0]]]},
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"type": "Point", "coordinates": [0, 0]},
+        {"type": "Polygon"},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [200, 0], [200, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], ["a", 0], [1, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [math.nan, 0], [1, 1], [0, 0]]]},
+        {"type": "Polygon", "coordinates": 7},
+        {"type": "Feature", "geometry": None},
+        {"type": "Polygon", "coordinates": [[[i / 1e5, 0] for i in range(25_000)] + [[0.1, 1], [0, 0]]]},
+    ],
+)
 def test_what_is_not_a_valid_polygon_is_refused_with_its_place(body):
     with pytest.raises(InvalidInputError) as refused:
         parse_polygon(body)

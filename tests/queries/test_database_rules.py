@@ -64,10 +64,16 @@ def test_large_outlines_are_cut_into_small_parts_that_cover_the_same_ground():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("values", [
-    {"on_hand": 5, "reserved": 6}, {"on_hand": -1}, {"on_hand": 1, "reserved": -1}, {"on_hand": 1, "minimum": -1},
-    {"on_hand": 1, "made_on": "2025-01-02", "expires_on": "2025-01-01"},
-])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"on_hand": 5, "reserved": 6},
+        {"on_hand": -1},
+        {"on_hand": 1, "reserved": -1},
+        {"on_hand": 1, "minimum": -1},
+        {"on_hand": 1, "made_on": "2025-01-02", "expires_on": "2025-01-01"},
+    ],
+)
 def test_the_database_refuses_stock_that_cannot_be(values):
     depot = world.depot("D")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -95,9 +101,9 @@ def test_a_change_of_a_part_raises_its_layers_version():
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_fails_raises_no_version():
     before = data_version(catalog.SHELTERS)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         world.shelter("S")
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert data_version(catalog.SHELTERS) == before
 
 

@@ -33,8 +33,12 @@ def at(place):
 def scatter(centre, *, count, reach_m, seed):
     """Points around a centre by geodesic steps, so that they may cross poles and the antimeridian."""
     random = np.random.default_rng(seed)
-    lons, lats, _ = GEOD.fwd(np.full(count, centre[0]), np.full(count, centre[1]), random.uniform(0, 360, count),
-                             reach_m * np.sqrt(random.uniform(0, 1, count)))
+    lons, lats, _ = GEOD.fwd(
+        np.full(count, centre[0]),
+        np.full(count, centre[1]),
+        random.uniform(0, 360, count),
+        reach_m * np.sqrt(random.uniform(0, 1, count)),
+    )
     return list(zip(lons.tolist(), lats.tolist(), strict=True))
 
 
@@ -43,7 +47,8 @@ def scatter(centre, *, count, reach_m, seed):
 def test_agrees_with_brute_force_geodesics_to_a_millimetre(centre, reach_m):
     places = scatter(centre, count=300, reach_m=reach_m, seed=1)
     Shelter.objects.bulk_create(
-        Shelter(code=f"S{i:03}", name="s", geom=world.point(place)) for i, place in enumerate(places))
+        Shelter(code=f"S{i:03}", name="s", geom=world.point(place)) for i, place in enumerate(places)
+    )
     expected = sorted((world.geodesic_m(centre, place), f"S{i:03}") for i, place in enumerate(places))[:10]
 
     answer = find_nearest(catalog.SHELTERS, at(centre), k=10)
@@ -118,12 +123,18 @@ def test_k_good_answers_come_back_however_many_near_ones_fail_and_reasons_are_co
     places = world.draw("ABCDEF")
     world.depot("A", places["A"], stock=[{"item": kind, "on_hand": 100}])
     world.depot("B", places["B"], stock=[{"item": kind, "on_hand": 900, "reserved": 500}])
-    world.depot("C", places["C"], stock=[{"item": kind, "on_hand": 900,
-                                          "expires_on": timezone.localdate() - timedelta(days=1)}])
+    world.depot(
+        "C", places["C"], stock=[{"item": kind, "on_hand": 900, "expires_on": timezone.localdate() - timedelta(days=1)}]
+    )
     world.depot("D", places["D"], status="suspended", stock=[{"item": kind, "on_hand": 900}])
-    world.depot("E", places["E"], stock=[{"item": kind, "on_hand": 300, "batch": "1"},
-                                         {"item": tent, "on_hand": 200, "batch": "2",
-                                          "expires_on": timezone.localdate()}])
+    world.depot(
+        "E",
+        places["E"],
+        stock=[
+            {"item": kind, "on_hand": 300, "batch": "1"},
+            {"item": tent, "on_hand": 200, "batch": "2", "expires_on": timezone.localdate()},
+        ],
+    )
     world.depot("F", places["F"], stock=[{"item": kind, "on_hand": 999}])
     filters = {"usable": True, "item": Item.objects.get(key="tent-test"), "quantity": 500}
     answer = find_nearest(catalog.DEPOTS, at(world.ORIGIN), k=1, filters=filters)
@@ -135,8 +146,13 @@ def test_k_good_answers_come_back_however_many_near_ones_fail_and_reasons_are_co
 def test_shelter_filters_leave_out_what_is_full_unsuitable_or_elsewhere():
     places = world.draw("ABCDE")
     county = world.area("999001", world.box(109.5, 34.49, 109.545, 34.51))
-    for code, capacity, inside, suitable in [("A", 100, 90, "yes"), ("B", 100, 0, "no"), ("C", None, None, "yes"),
-                                             ("D", 100, None, "yes"), ("E", 100, 0, "yes")]:
+    for code, capacity, inside, suitable in [
+        ("A", 100, 90, "yes"),
+        ("B", 100, 0, "no"),
+        ("C", None, None, "yes"),
+        ("D", 100, None, "yes"),
+        ("E", 100, 0, "yes"),
+    ]:
         row = world.shelter(code, places[code], capacity_evacuation_persons=capacity, occupancy_persons=inside)
         row.set_suitability({"flood": suitable})
     filters = {"hazard": "flood", "places": 50, "area": county.code}
@@ -158,10 +174,13 @@ def test_team_filters():
 def test_the_spatial_index_serves_the_search_and_the_number_of_queries_is_fixed():
     places = scatter((109.5, 34.5), count=3000, reach_m=200_000, seed=2)
     Shelter.objects.bulk_create(
-        Shelter(code=f"S{i}", name="s", geom=world.point(place)) for i, place in enumerate(places))
+        Shelter(code=f"S{i}", name="s", geom=world.point(place)) for i, place in enumerate(places)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE layers_shelter")
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         find_nearest(catalog.SHELTERS, at((109.5, 34.5)), k=10)
     assert len(captured) == 4, [query["sql"][:80] for query in captured]
     knn = next(query["sql"] for query in captured if "<->" in query["sql"])

@@ -33,8 +33,7 @@ def test_999_9_m_is_in_and_1000_1_m_is_out(centre, azimuth):
 @pytest.mark.parametrize("centre", PLACES, ids=str)
 def test_agrees_with_brute_force_geodesics(centre):
     places = scatter(centre, count=400, reach_m=100_000, seed=3)
-    Shelter.objects.bulk_create(
-        Shelter(code=f"S{i:03}", name="s", geom=world.point(p)) for i, p in enumerate(places))
+    Shelter.objects.bulk_create(Shelter(code=f"S{i:03}", name="s", geom=world.point(p)) for i, p in enumerate(places))
     distances = sorted((world.geodesic_m(centre, place), f"S{i:03}") for i, place in enumerate(places))
     answer = find_within(catalog.SHELTERS, circle(centre, 60_000))
     assert codes(answer) == [code for metres, code in distances if metres <= 60_000]
@@ -59,7 +58,13 @@ def test_stock_adds_up_by_item_without_what_has_expired():
 
 
 def test_polygon_takes_what_is_inside_or_on_its_edge():
-    for code, place in {"IN": (1, 1), "EDGE": (2, 1), "CORNER": (2, 2), "OUT": (2.0000001, 1), "HOLE": (0.5, 0.5)}.items():
+    for code, place in {
+        "IN": (1, 1),
+        "EDGE": (2, 1),
+        "CORNER": (2, 2),
+        "OUT": (2.0000001, 1),
+        "HOLE": (0.5, 0.5),
+    }.items():
         world.shelter(code, place)
     ring = [(0, 0), (2, 0), (2, 2), (0, 2)]
     polygon = shapely.Polygon(ring, [[(0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6)]])
@@ -71,7 +76,8 @@ def test_polygon_agrees_with_shapely_on_random_stars():
     random = np.random.default_rng(5)
     places = np.column_stack([random.uniform(-180, 180, 2000), np.degrees(np.arcsin(random.uniform(-1, 1, 2000)))])
     Shelter.objects.bulk_create(
-        Shelter(code=f"S{i}", name="s", geom=world.point(tuple(place))) for i, place in enumerate(places.tolist()))
+        Shelter(code=f"S{i}", name="s", geom=world.point(tuple(place))) for i, place in enumerate(places.tolist())
+    )
     for seed in range(5):
         angles = np.sort(np.random.default_rng(seed).uniform(0, 2 * np.pi, 12))
         reach = np.random.default_rng(seed + 50).uniform(10, 80, 12)

@@ -41,9 +41,16 @@ def test_a_point_lies_in_its_tile_at_its_place():
     tile_y = (1 - math.asinh(math.tan(math.radians(34.5))) / math.pi) / 2 * 2**z
     assert (x, y) == pytest.approx((tile_x % 1 * EXTENT, tile_y % 1 * EXTENT), abs=1)
     properties = feature["properties"]
-    assert {k: properties[k] for k in ("code", "name", "name_en", "status", "usable", "capacity_evacuation_persons")} == {
-        "code": "S-1", "name": "朝阳公园", "name_en": "Chaoyang Park", "status": "standby", "usable": True,
-        "capacity_evacuation_persons": 7}
+    assert {
+        k: properties[k] for k in ("code", "name", "name_en", "status", "usable", "capacity_evacuation_persons")
+    } == {
+        "code": "S-1",
+        "name": "朝阳公园",
+        "name_en": "Chaoyang Park",
+        "status": "standby",
+        "usable": True,
+        "capacity_evacuation_persons": 7,
+    }
     assert "contact_phone" not in properties
     assert len(properties["id"]) == 36
 
@@ -54,7 +61,8 @@ def test_clusters_and_single_points_add_up_over_all_tiles(z):
     random = np.random.default_rng(7)
     places = np.column_stack([random.normal(109.5, 0.4, 500), random.normal(34.5, 0.4, 500)])
     Shelter.objects.bulk_create(
-        Shelter(code=f"S{i}", name="s", geom=world.point(p)) for i, p in enumerate(places.tolist()))
+        Shelter(code=f"S{i}", name="s", geom=world.point(p)) for i, p in enumerate(places.tolist())
+    )
     total = 0
     for url in {address(lon, lat, z) for lon, lat in places}:
         for feature in features(Client(), url):
@@ -67,8 +75,11 @@ def test_clusters_and_single_points_add_up_over_all_tiles(z):
 @pytest.mark.django_db
 def test_hazard_clusters_count_each_grade(as_viewer):
     HazardPoint.objects.bulk_create(
-        HazardPoint(code=f"H{i}", name="h", kind="dam", geom=world.point((109.5, 34.5)),
-                    risk_level="major" if i < 3 else "low") for i in range(10))
+        HazardPoint(
+            code=f"H{i}", name="h", kind="dam", geom=world.point((109.5, 34.5)), risk_level="major" if i < 3 else "low"
+        )
+        for i in range(10)
+    )
     (cluster,) = features(as_viewer, address(109.5, 34.5, 8, "hazards"), "hazards")
     counted = {k: v for k, v in cluster["properties"].items() if k.startswith("count")}
     assert counted == {"count": 10, "count_major": 3, "count_larger": 0, "count_general": 0, "count_low": 7}
@@ -81,7 +92,9 @@ def test_no_tile_is_heavy_however_many_points_lie_in_it(z):
     spread = 0.004
     places = np.column_stack([109.505 + random.uniform(0, spread, 6000), 34.502 + random.uniform(0, spread, 6000)])
     Shelter.objects.bulk_create(
-        Shelter(code=f"SHELTER-{i}", name=f"第{i}号应急避难场所", geom=world.point(p)) for i, p in enumerate(places.tolist()))
+        Shelter(code=f"SHELTER-{i}", name=f"第{i}号应急避难场所", geom=world.point(p))
+        for i, p in enumerate(places.tolist())
+    )
     response = Client().get(address(109.507, 34.504, z))
     assert 0 < len(response.content) < MAX_TILE_BYTES
 
@@ -103,11 +116,13 @@ def test_areas_come_as_outlines_and_one_label_each():
     assert [f["properties"]["code"] for f in far["areas"]["features"]] == ["61"]
     assert sorted(f["properties"]["code"] for f in near["areas"]["features"]) == ["61", "6105"]
     labels = []
-    for x in range(0, 2**6):
+    for x in range(2**6):
         response = Client().get(f"/tiles/areas/6/{x}/25.mvt")
         if response.status_code == 200:
-            labels += [f["properties"]["code"] for f in
-                       mapbox_vector_tile.decode(response.content).get("area_labels", {"features": []})["features"]]
+            labels += [
+                f["properties"]["code"]
+                for f in mapbox_vector_tile.decode(response.content).get("area_labels", {"features": []})["features"]
+            ]
     assert labels.count("6105") <= 1
 
 

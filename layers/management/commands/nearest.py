@@ -20,8 +20,13 @@ class Command(QuestionCommand):
     positional = ("lon", "lat")
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
-        answer = find_nearest(layer, read_origin(asked.values, OPERATOR), k=asked.values.get("k", DEFAULT_K),
-                              max_distance_m=asked.values.get("max_distance_m"), filters=asked.filters)
+        answer = find_nearest(
+            layer,
+            read_origin(asked.values, OPERATOR),
+            k=asked.values.get("k", DEFAULT_K),
+            max_distance_m=asked.values.get("max_distance_m"),
+            filters=asked.filters,
+        )
         return nearest_document(answer, OPERATOR, asked.filter_texts)
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:

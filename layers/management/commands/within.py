@@ -22,8 +22,13 @@ class Command(QuestionCommand):
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         circle = Circle(read_origin(asked.values, OPERATOR), asked.values["radius_m"])
-        answer = find_within(layer, circle, filters=asked.filters, limit=asked.values.get("limit", DEFAULT_LIMIT),
-                             with_stock="stock" in layer.fields)
+        answer = find_within(
+            layer,
+            circle,
+            filters=asked.filters,
+            limit=asked.values.get("limit", DEFAULT_LIMIT),
+            with_stock="stock" in layer.fields,
+        )
         return within_document(answer, OPERATOR, asked.filter_texts)
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:

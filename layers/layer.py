@@ -1,0 +1,72 @@
+"""What a layer is: one entry of the catalog, and what each role may do with it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from layers.filters import Filter
+from layers.rights import EDITORS, Role, Sensitivity, reach_of
+
+NEAREST, WITHIN, COVERAGE = "nearest", "within", "coverage"
+
+
+@dataclass(frozen=True)
+class Style:
+    """Hints for whoever draws the layer; the colours themselves are the client's."""
+
+    icon: str
+    color: str
+    shape: str
+    color_by: str = ""
+    """A choice field whose value decides the colour."""
+    colors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One kind of thing on the map, and everything the rest of the program needs to know of it."""
+
+    key: str
+    model: type[models.Model]
+    title: str
+    style: Style
+    order: int
+    """Draw order, the higher on top."""
+    sensitivity: Sensitivity
+    """Who may see that the layer has features at all."""
+    fields: dict[str, Sensitivity]
+    """The fields that leave the database, in the order in which they are shown."""
+    summary: tuple[str, ...] = ()
+    """The fields worth showing in a list or a tooltip; all in tiles too, so all public within the layer."""
+    documents: frozenset[str] = frozenset()
+    """Those of `fields` that are documents made by the model (a property and its ``set_<name>``)."""
+    filters: tuple[Filter, ...] = ()
+    questions: tuple[str, ...] = (NEAREST, WITHIN, COVERAGE)
+    sums: tuple[str, ...] = ()
+    """Number fields that make sense added up."""
+    writers: frozenset[Role] = EDITORS
+    geometry: str = "point"
+    prefetch: tuple[str, ...] = ()
+    template_rows: tuple[dict[str, Any], ...] = ()
+
+    def readable_by(self, role: Role | None) -> bool:
+        return reach_of(role) >= self.sensitivity
+
+    def writable_by(self, role: Role | None) -> bool:
+        return role in self.writers
+
+    def fields_for(self, role: Role | None) -> tuple[str, ...]:
+        """The names of the fields that `role` may read."""
+        reach = reach_of(role)
+        return tuple(name for name, sensitivity in self.fields.items() if sensitivity <= reach)
+
+    def filters_for(self, role: Role | None) -> tuple[Filter, ...]:
+        reach = reach_of(role)
+        return tuple(one for one in self.filters if one.sensitivity <= reach)
+
+    @property
+    def tile_fields(self) -> tuple[str, ...]:
+        """What each feature of a tile carries beside id, code and name."""
+        names = dict.fromkeys((*self.summary, *filter(None, (self.style.color_by,))))
+        return tuple(name for name in names if name not in self.documents)
