@@ -4,6 +4,8 @@ import type { Field, Layer } from '../api/types';
 export type FilterControl = 'item';
 
 export interface LayerSpec {
+  /** Where it stands among the layers in lists: what serves first, then what it serves against. */
+  turn: number;
   /** Fields to name first, in this order, in pop-ups, rows and the drawer. */
   highlights: string[];
   /** Controls that the filter's type alone does not call for. */
@@ -15,6 +17,7 @@ export interface LayerSpec {
 }
 
 const defaults: LayerSpec = {
+  turn: 100,
   highlights: [],
   filterControls: {},
   hasStock: false,

@@ -1,5 +1,5 @@
 /** Turns a field's value into text, by the field's own description. */
-import type { Choice, Field, Named } from '../api/types';
+import type { Choice, Field, Named, ResourceProperties } from '../api/types';
 import * as format from '../i18n/format';
 import { placeName, t, words } from '../i18n/language.svelte';
 
@@ -42,6 +42,14 @@ export function fieldText(field: Field, value: unknown): string | null {
   if (field.type === 'date') return format.date(String(value));
   if (field.type === 'datetime') return format.dateTime(String(value));
   return choiceText(field, value);
+}
+
+/** Seconds since someone checked: as the server says, else from the moment itself; undefined where neither is known. */
+export function verifiedAge(properties: ResourceProperties): number | null | undefined {
+  const { verified_age_s, verified_at } = properties;
+  if (verified_age_s !== undefined) return verified_age_s;
+  if (typeof verified_at === 'string') return (Date.now() - Date.parse(verified_at)) / 1000;
+  return verified_at === null ? null : undefined;
 }
 
 /** What a field of answers by key says: the keys answered yes, then those answered no. */

@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import { themes, type ThemeName } from '../style/tokens';
-import { mapFont } from './basemap';
+import { mapFontBold } from './basemap';
 
 export const collect = (features: Feature[]): FeatureCollection => ({
   type: 'FeatureCollection',
@@ -156,7 +156,7 @@ function points(theme: ThemeName): LayerSpecification[] {
     filter: ['all', role('mark'), ['has', 'rank']],
     layout: {
       'text-field': ['to-string', ['get', 'rank']],
-      'text-font': mapFont,
+      'text-font': mapFontBold,
       'text-size': 14,
       'text-offset': [1.25, -0.95],
       'text-allow-overlap': true,

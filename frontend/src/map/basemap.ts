@@ -14,6 +14,8 @@ export interface Ground {
 
 /** Chinese, Latin and any other script are drawn by the browser: the style has no `glyphs`. */
 export const mapFont = fontStack;
+/** MapLibre reads the weight from the first name; the family itself need not exist. */
+export const mapFontBold = ['Bold', ...fontStack];
 
 export function groundSources(ground: Ground): Record<string, SourceSpecification> {
   const sources: Record<string, SourceSpecification> = {

@@ -15,8 +15,15 @@ import { clusterName, pinName } from './images';
 export interface Drawing {
   theme: ThemeName;
   language: LanguageCode;
-  /** An answer is on the map: everything else steps back. */
-  dimmed: boolean;
+  /** An answer is on the map: everything else steps back, the layer asked about least. */
+  emphasis: { asked: string | null; own: number } | null;
+}
+
+const BACKGROUND_OPACITY = 0.22;
+
+function opacityOf(layer: Layer, { emphasis }: Drawing): number {
+  if (!emphasis) return 1;
+  return layer.key === emphasis.asked ? emphasis.own : BACKGROUND_OPACITY;
 }
 
 const isCluster: FilterSpecification = ['==', ['get', 'cluster'], true];
@@ -24,10 +31,10 @@ const isPlace: FilterSpecification = ['!=', ['get', 'cluster'], true];
 
 /** Kinds whose clusters sit at one spot are drawn side by side: pixels from the spot, by turn. */
 const CLUSTER_SEATS: [number, number][] = [
-  [-17, -17],
-  [17, -17],
-  [-17, 17],
-  [17, 17],
+  [-10, -10],
+  [10, -10],
+  [-10, 10],
+  [10, 10],
   [0, 0],
 ];
 
@@ -47,8 +54,9 @@ export function colorExpression({ style }: Layer): ExpressionSpecification | str
   return ['match', ['get', field], ...cases, style.color] as unknown as ExpressionSpecification;
 }
 
-function places(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
+function places(layer: Layer, drawing: Drawing): LayerSpecification {
   const { shape, icon } = layer.style;
+  const { theme } = drawing;
   const usable: ExpressionSpecification = ['case', ['==', ['get', 'usable'], false], 'off', 'on'];
   const state = canServe(layer) ? usable : 'on';
   return {
@@ -63,11 +71,12 @@ function places(layer: Layer, { theme, dimmed }: Drawing): LayerSpecification {
       'icon-allow-overlap': true,
       'icon-padding': 0,
     },
-    paint: { 'icon-opacity': dimmed ? 0.5 : 1 },
+    paint: { 'icon-opacity': opacityOf(layer, drawing) },
   };
 }
 
-function names(layer: Layer, { theme, dimmed, language }: Drawing): LayerSpecification {
+function names(layer: Layer, drawing: Drawing): LayerSpecification {
+  const { theme, language } = drawing;
   const colors = themes[theme];
   return {
     id: `${layer.key}-names`,
@@ -88,7 +97,7 @@ function names(layer: Layer, { theme, dimmed, language }: Drawing): LayerSpecifi
       'text-color': colors.ink2,
       'text-halo-color': colors['map-halo'],
       'text-halo-width': 1.5,
-      'text-opacity': dimmed ? 0.55 : 1,
+      'text-opacity': opacityOf(layer, drawing),
     },
   };
 }
@@ -123,7 +132,7 @@ function sharesImage(layer: Layer, theme: ThemeName): ExpressionSpecification | 
 }
 
 function clusters(layer: Layer, drawing: Drawing, turn: number): LayerSpecification {
-  const { theme, language, dimmed } = drawing;
+  const { theme, language } = drawing;
   const { shape, color } = layer.style;
   const seat = CLUSTER_SEATS[turn % CLUSTER_SEATS.length] ?? [0, 0];
   const isLow = shape === 'triangle' && !layer.style.color_by;
@@ -146,8 +155,8 @@ function clusters(layer: Layer, drawing: Drawing, turn: number): LayerSpecificat
     paint: {
       'icon-translate': seat,
       'text-translate': seat,
-      'icon-opacity': dimmed ? 0.5 : 1,
-      'text-opacity': dimmed ? 0.6 : 1,
+      'icon-opacity': opacityOf(layer, drawing),
+      'text-opacity': opacityOf(layer, drawing),
       'text-color': themes[theme].ink,
     },
   };

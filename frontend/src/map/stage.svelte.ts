@@ -55,12 +55,13 @@ class Stage {
     this.#stayUntil = performance.now() + duration_ms;
   }
 
-  flyTo([lon, lat]: LonLat, zoom?: number): void {
+  /** Goes there, coming nearer only from so far away that the place would be lost among others. */
+  flyTo([lon, lat]: LonLat, zoom = 10): void {
     const map = this.map;
     if (!map) return;
     map.flyTo({
       center: [lon, lat],
-      zoom: Math.max(map.getZoom(), zoom ?? 12),
+      zoom: Math.max(map.getZoom(), zoom),
       padding: { bottom: this.covered_px },
       duration: 900,
     });

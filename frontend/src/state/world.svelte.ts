@@ -1,6 +1,7 @@
 /** What the server told us about itself: configuration, who is signed in, the catalog of layers. */
 import { setCsrf, watchContact, ApiProblem } from '../api/client';
 import * as api from '../api/endpoints';
+import { specOf } from '../layers';
 import type { Item, Layer, MapConfig, Session } from '../api/types';
 
 const REFRESH_MS = 60_000;
@@ -22,11 +23,11 @@ class World {
     return this.layers.find((layer) => layer.key === key) ?? null;
   }
 
-  /** The layers of places, in the order the server draws them. */
+  /** The layers of places, as lists name them. */
   get pointLayers(): Layer[] {
     return this.layers
       .filter((layer) => layer.geometry === 'point')
-      .sort((a, b) => a.order - b.order);
+      .sort((a, b) => specOf(a.key).turn - specOf(b.key).turn || a.order - b.order);
   }
 
   layersAnswering(question: string): Layer[] {

@@ -5,7 +5,7 @@ import * as format from '../../i18n/format';
 import type { AreaShares } from '../../map/compose';
 
 /** Tops a scale may end at: a ramp from 0 to 3.7 % would be read as precision it does not have. */
-const ROUND_TOPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const ROUND_TOPS = [0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1];
 
 export function roundTop(shares: number[]): number {
   const most = Math.max(0, ...shares);
