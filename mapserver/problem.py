@@ -84,6 +84,7 @@ def problem_of(error: BaseException) -> JsonResponse:
                 L("The question took too long; narrow it and ask again.", "查询耗时过长，请缩小范围后重试。"),
             )
         if isinstance(error, OperationalError | InterfaceError):
+            log.warning("database: %s", str(error).strip().replace("\n", " "))
             return problem(
                 *AWAY,
                 L("The database does not answer just now; try again shortly.", "数据库暂时没有响应，请稍后重试。"),
