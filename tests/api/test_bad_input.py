@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import OperationalError, connection
 
 from layers.models import Shelter
 from mapserver.problem import PROBLEM_JSON
@@ -206,3 +207,30 @@ def test_our_own_fault_is_500_without_its_message(anonymous, monkeypatch):
     response = anonymous.get(NEAREST, HERE)
     assert_problem(response, 500)
     assert b"secret" not in response.content
+
+
+def test_a_question_that_takes_too_long_is_503_with_retry_after(anonymous, monkeypatch):
+    import layers.api.nearest as module
+
+    def slow(*_, **__):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '5ms'")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr(module, "find_nearest", slow)
+    response = anonymous.get(NEAREST, HERE)
+    assert_problem(response, 503)
+    assert response["Retry-After"]
+    assert response.json()["type"] == "/problems/timed-out"
+
+
+def test_a_database_that_is_away_is_503_with_retry_after(anonymous, monkeypatch):
+    import layers.api.nearest as module
+
+    def away(*_, **__):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(module, "find_nearest", away)
+    response = anonymous.get(NEAREST, HERE)
+    assert_problem(response, 503)
+    assert response["Retry-After"]
