@@ -104,7 +104,7 @@ function lines(theme: ThemeName): LayerSpecification[] {
   return [line, focus];
 }
 
-const halo = (
+export const halo = (
   id: string,
   source: string,
   filter: ExpressionSpecification,
@@ -178,28 +178,4 @@ function points(theme: ThemeName): LayerSpecification[] {
 
 export function answerLayers(theme: ThemeName): LayerSpecification[] {
   return [...shapes(theme), ...lines(theme), ...points(theme)];
-}
-
-/** The resource that is open in the drawer: a halo, and the outline of its effect where it has one. */
-export function pickedLayers(theme: ThemeName): LayerSpecification[] {
-  const { accent, incident } = themes[theme];
-  const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
-  const isOutline: ExpressionSpecification = ['!=', ['geometry-type'], 'Point'];
-  return [
-    {
-      id: 'picked-outline',
-      type: 'fill',
-      source: 'picked',
-      filter: isOutline,
-      paint: { 'fill-color': incident, 'fill-opacity': 0.12 },
-    },
-    {
-      id: 'picked-edge',
-      type: 'line',
-      source: 'picked',
-      filter: isOutline,
-      paint: { 'line-color': incident, 'line-width': 1.5, 'line-dasharray': [3, 2] },
-    },
-    halo('picked-halo', 'picked', isPoint, accent),
-  ];
 }

@@ -3,7 +3,7 @@ import type { Feature } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { shareRamp } from '../style/tokens';
-import { answerLayers, answerSources, pickedLayers, reachLayers } from './answer';
+import { answerLayers, answerSources, reachLayers } from './answer';
 import {
   localName,
   groundBorders,
@@ -12,6 +12,7 @@ import {
   labelLayers,
   type Ground,
 } from './basemap';
+import { pickedLayers } from './picked';
 import { resourceLayers, resourceSource, sourceId, type Drawing } from './resources';
 
 /** Sub-areas coloured by a share; `top` is the share that gets the last colour. */

@@ -3,7 +3,6 @@ import type { Feature, Geometry, Polygon } from 'geojson';
 import type { Layer, RankedResource, Resource } from '../api/types';
 import type { LonLat } from '../state/url';
 import type { ThemeName } from '../style/tokens';
-import { shortestLine } from './geodesic';
 import { pinName } from './images';
 
 export const keyOf = (layer: string, code: string): string => `${layer}:${code}`;
@@ -40,20 +39,6 @@ export function markOf(
       rank,
     },
   };
-}
-
-export function linesTo(origin: LonLat, layer: Layer, found: RankedResource[]): Feature[] {
-  // Nearest last, so that it is drawn on top.
-  return found
-    .map((resource): Feature => {
-      const { code, rank } = resource.properties;
-      return {
-        type: 'Feature',
-        geometry: shortestLine(origin, lonLatOf(resource)),
-        properties: { role: 'line', key: keyOf(layer.key, code), rank },
-      };
-    })
-    .reverse();
 }
 
 /** A ring while it is drawn: its corners, and the line that follows the pointer. */

@@ -19,7 +19,7 @@ export interface Drawing {
   emphasis: { asked: string | null; own: number } | null;
 }
 
-const BACKGROUND_OPACITY = 0.22;
+const BACKGROUND_OPACITY = 0.3;
 
 function opacityOf(layer: Layer, { emphasis }: Drawing): number {
   if (!emphasis) return 1;
@@ -135,6 +135,9 @@ function clusters(layer: Layer, drawing: Drawing, turn: number): LayerSpecificat
   const { theme, language } = drawing;
   const { shape, color } = layer.style;
   const seat = CLUSTER_SEATS[turn % CLUSTER_SEATS.length] ?? [0, 0];
+  // Counts of what nobody asked about would only stand in the answer's way.
+  const aside = drawing.emphasis !== null && drawing.emphasis.asked !== layer.key;
+  const opacity = opacityOf(layer, drawing);
   const isLow = shape === 'triangle' && !layer.style.color_by;
   return {
     id: clusterLayerId(layer.key),
@@ -143,6 +146,7 @@ function clusters(layer: Layer, drawing: Drawing, turn: number): LayerSpecificat
     'source-layer': layer.key,
     filter: isCluster,
     layout: {
+      visibility: aside ? 'none' : 'visible',
       'icon-image': sharesImage(layer, theme) ?? clusterName(theme, shape) + color,
       'icon-size': ['interpolate', ['linear'], ['get', 'count'], 2, 0.9, 100, 1.15, 5000, 1.5],
       'icon-allow-overlap': true,
@@ -155,8 +159,8 @@ function clusters(layer: Layer, drawing: Drawing, turn: number): LayerSpecificat
     paint: {
       'icon-translate': seat,
       'text-translate': seat,
-      'icon-opacity': opacityOf(layer, drawing),
-      'text-opacity': opacityOf(layer, drawing),
+      'icon-opacity': opacity,
+      'text-opacity': opacity,
       'text-color': themes[theme].ink,
     },
   };
