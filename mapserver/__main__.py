@@ -20,6 +20,7 @@ from mapserver.version import __version__
 
 EXIT_FAILED = 1
 WITHOUT_DATABASE = frozenset({"help", "version", "check", "compilemessages", "makemessages", "doctor", "spectacular"})
+STATEMENT_TIMEOUT = "ONEMAP_STATEMENT_TIMEOUT_S"
 SERVING = frozenset({"serve", "demo"})
 
 
@@ -28,14 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     command = next((word for word in arguments if not word.startswith("-")), "help")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
-    if command not in SERVING:
-        # The limit protects the server from its callers; an import or a migration may rightly take longer.
-        os.environ["ONEMAP_STATEMENT_TIMEOUT_S"] = "0"
     signal.signal(signal.SIGTERM, _leave)
     if command == "version" or "--version" in arguments:
         print(__version__)
         return 0
     try:
+        if command not in SERVING:
+            _lift_statement_limit()
         _ensure_data_dir()
         with _database_for(command, arguments):
             _run(arguments)
@@ -47,6 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 0
+
+
+def _lift_statement_limit() -> None:
+    """The limit protects the server from its callers; an import or a migration may rightly take longer."""
+    environment.seconds(STATEMENT_TIMEOUT, 0)  # a wrong value is told all the same
+    os.environ[STATEMENT_TIMEOUT] = "0"
 
 
 def _ensure_data_dir() -> None:

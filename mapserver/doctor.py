@@ -103,9 +103,7 @@ def _database() -> list[Finding]:
     if not settings.DATABASE_URL:
         cluster = Cluster(Places(settings.DATA_DIR))
         if not cluster.is_listening:
-            kept = (
-                "is not running; commands start it as they need it" if cluster.exists else "is made at the first start"
-            )
+            kept = "not running; commands start it" if cluster.exists else "made at the first start"
             return [Finding("Database", State.GOOD, f"private, {kept}")]
     try:
         ensure_usable_server()

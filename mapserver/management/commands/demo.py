@@ -11,14 +11,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from layers.labels import both
+from layers.labels import L
 from layers.rights import ROLE_TITLES, Role
 from mapserver.database import missing_migrations
-from mapserver.demo import TOKEN_ROLE, SignIns, ensure_sign_ins, load_demo_region
+from mapserver.demo import SignIns, ensure_sign_ins, load_demo_region
 from mapserver.management.commands.serve import add_server_arguments, serve_until_stopped
 from mapserver.serving import Address, ensure_port_is_free, only_server
 
 QUESTION = "api/v1/nearest/depots?lon=109.51&lat=34.50&item=tent&quantity=500&k=5"
+COLUMNS = (("role", "角色"), ("user", "用户名"), ("password", "密码"))
 
 
 class Command(BaseCommand):
@@ -42,14 +43,22 @@ class Command(BaseCommand):
 
 def print_welcome(console: Console, address: Address, sign_ins: SignIns) -> None:
     """Tell the address, who can sign in, and one question to ask."""
-    table = Table("role", "user", "password", title="Demo sign-ins", title_justify="left")
+
+    def tell(text: str) -> None:
+        """Print a line to copy: never folded, never coloured by guesses."""
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+    table = Table(title=str(L("Demo sign-ins", "演示账号")), title_justify="left")
+    for words in COLUMNS:
+        table.add_column(str(L(*words)), no_wrap=True, overflow="ignore")
     for role in Role:
-        title = both(ROLE_TITLES[role])
-        table.add_row(f"{title['zh']} {title['en']}", role.value, sign_ins.passwords[role.value])
-    console.print(f"\n[bold]OneMap is at {address.url}[/bold]  (Ctrl-C stops it; demo data, invented positions)\n")
+        table.add_row(str(ROLE_TITLES[role]), role.value, sign_ins.passwords[role.value])
+    tell(
+        str(L("\nOneMap (demo data, invented positions): ", "\n应急一张图（演示数据，位置为虚构）："))
+        + f"{address.url}\n"
+    )
     console.print(table)
-    # Lines to copy: never folded, never highlighted.
-    plain = {"soft_wrap": True, "highlight": False, "markup": False}
-    console.print(f"\nAPI token ({TOKEN_ROLE.value}): {sign_ins.token}\n", **plain)  # type: ignore[arg-type]
-    question = f'curl -H "Authorization: Bearer {sign_ins.token}" "{address.url}{QUESTION}"'
-    console.print(f"The five nearest depots with 500 tents:\n{question}\n", **plain)  # type: ignore[arg-type]
+    tell(str(L("\nAPI token of the commander: ", "\n指挥角色的 API 令牌：")) + sign_ins.token)
+    tell(str(L("\nThe five nearest depots with 500 tents:", "\n最近的五个有 500 顶帐篷的储备库：")))
+    tell(f'curl -H "Authorization: Bearer {sign_ins.token}" "{address.url}{QUESTION}"')
+    tell(str(L("\nCtrl-C stops the server and its database.", "\n按 Ctrl-C 停止服务及其数据库。")))
