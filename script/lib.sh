@@ -41,7 +41,7 @@ why() {
   last=$(tac "$LOG" | sed '/^── /q' | tac)
   if grep -qiE 'no space left|ENOSPC' <<<"$last"; then
     say "no space is left on the disk. (Details: $LOG)"
-  elif grep -qiE 'name resolution|could not resolve|network is unreachable|no route to host|connection (refused|timed out)|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|failed to fetch' <<<"$last"; then
+  elif grep -qiE 'name resolution|name or service not known|could not resolve|connection broken|network is unreachable|no route to host|connection (refused|timed out)|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|failed to fetch' <<<"$last"; then
     say "there is no network, or it does not let through. (Details: $LOG)"
   elif grep -qi 'could not get lock' <<<"$last"; then
     say "another program is installing packages; try again when it is done. (Details: $LOG)"

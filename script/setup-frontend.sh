@@ -18,9 +18,9 @@ ensure_node() {
 }
 
 build_front_end() {
-  (cd frontend && npm run build)
-  # Compressed once here, not at every request.
-  "$VENV/bin/python" -m whitenoise.compress --quiet frontend/dist
+  # Chained, for the shell does not stop at errors inside a step. Compressed once here, not at every request.
+  (cd frontend && npm run build) &&
+    "$VENV/bin/python" -m whitenoise.compress --quiet frontend/dist
 }
 
 front_end_sources() {
@@ -38,6 +38,7 @@ ensure_front_end() {
   if ! is_current "$packages_stamp" "$packages_hash"; then
     require_space
     step 'Installing the front-end packages' npm --prefix frontend ci --no-audit --no-fund --loglevel=error
+    mkdir -p frontend/node_modules
     say "$packages_hash" >"$packages_stamp"
   fi
   local build_stamp=frontend/dist/.onemap-build build_hash
