@@ -10,6 +10,7 @@ from django.db import DatabaseError, DataError, IntegrityError, models, transact
 from layers.geo import WGS84
 from layers.ingest import parts
 from layers.ingest.areas import complete_area
+from layers.ingest.bulk import upsert
 from layers.ingest.report import RowNote
 from layers.ingest.rows import Row
 from layers.ingest.targets import Target
@@ -153,9 +154,7 @@ class Writer:
                   "updated_at", "level", "parent"}
         updated = [field.name for field in options.fields
                    if field.name in given | always and field.name not in self.target.identity and field.concrete]
-        self.target.model._default_manager.bulk_create(
-            instances, batch_size=1000, update_conflicts=True, unique_fields=list(self.target.identity),
-            update_fields=updated)
+        upsert(self.target.model, instances, identity=self.target.identity, updated=updated)
 
 
 class MissingPlaceError(IntegrityError):

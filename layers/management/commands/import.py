@@ -1,3 +1,4 @@
+# ruff: noqa: N999 (a management command is named by its module, and this one is called import)
 """``onemap import <layer> <file>``: bring a file in and say what became of every row."""
 
 import json
