@@ -52,12 +52,15 @@ has_chinese_font() {
   if command -v fc-list >/dev/null; then [[ -n $(fc-list :lang=zh family) ]]; else dpkg -s fonts-noto-cjk >/dev/null 2>&1; fi
 }
 
-has_playwright_chromium() {
+# The build of its own that Playwright has fetched, if it has.
+playwright_chromium() {
   "$VENV/bin/python" - <<'END' 2>/dev/null
 import os
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
-    raise SystemExit(not os.path.exists(playwright.chromium.executable_path))
+    path = playwright.chromium.executable_path
+print(path)
+raise SystemExit(not os.path.exists(path))
 END
 }
 
@@ -66,7 +69,7 @@ ensure_browser() {
     require_apt 'a Chinese font' fonts-noto-cjk
     step 'Installing a Chinese font' apt_install fonts-noto-cjk
   fi
-  if system_chromium >/dev/null || has_playwright_chromium; then return; fi
+  if system_chromium >/dev/null || playwright_chromium >/dev/null; then return; fi
   if [[ $(system_name) == ubuntu* ]]; then
     say "  Ubuntu has Chromium as a snap alone, which tests cannot drive: Playwright's own build of it is installed."
     require_root_for 'the libraries that Chromium needs'

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
-KEPT_VARIABLES = {"ONEMAP_DATABASE_URL", "ONEMAP_DATABASE_URL_FILE", "ONEMAP_POSTGRES_BIN"}
+KEPT_VARIABLES = {"ONEMAP_CHROMIUM", "ONEMAP_DATABASE_URL", "ONEMAP_DATABASE_URL_FILE", "ONEMAP_POSTGRES_BIN"}
 
 
 def _prepare_environment() -> Path:
