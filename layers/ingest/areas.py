@@ -13,10 +13,15 @@ def level_of(code: str) -> str | None:
     if not code.isascii() or not code.isdigit():
         return None
     if len(code) == 6:
-        return (AreaLevel.PROVINCE if code.endswith("0000") else AreaLevel.CITY if code.endswith("00")
-                else AreaLevel.COUNTY).value
-    return {2: AreaLevel.PROVINCE.value, 4: AreaLevel.CITY.value, 9: AreaLevel.TOWN.value,
-            12: AreaLevel.VILLAGE.value}.get(len(code))
+        return (
+            AreaLevel.PROVINCE if code.endswith("0000") else AreaLevel.CITY if code.endswith("00") else AreaLevel.COUNTY
+        ).value
+    return {
+        2: AreaLevel.PROVINCE.value,
+        4: AreaLevel.CITY.value,
+        9: AreaLevel.TOWN.value,
+        12: AreaLevel.VILLAGE.value,
+    }.get(len(code))
 
 
 def codes_above(code: str) -> list[str]:

@@ -29,11 +29,15 @@ def upsert(model: type[models.Model], instances: list[Any], *, identity: Iterabl
     settings = ", ".join(f"{name} = EXCLUDED.{name}" for name in map(quote, _columns(model, updated)))
     key = ", ".join(map(quote, _columns(model, identity)))
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {stage} ON COMMIT DROP AS "  # noqa: S608 (quoted names, here and below)
-                       f"SELECT {columns} FROM {table} WITH NO DATA")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {stage} ON COMMIT DROP AS "  # noqa: S608 (quoted names, here and below)
+            f"SELECT {columns} FROM {table} WITH NO DATA"
+        )
         cursor.copy_expert(f"COPY {stage} ({columns}) FROM STDIN", _as_copy(instances, fields))
-        cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage} "  # noqa: S608
-                       f"ON CONFLICT ({key}) DO UPDATE SET {settings}")
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage} "  # noqa: S608
+            f"ON CONFLICT ({key}) DO UPDATE SET {settings}"
+        )
         cursor.execute(f"DROP TABLE {stage}")
 
 

@@ -59,9 +59,15 @@ def choose_system(*, declared: str | None, crs: str | None, datum: str | None) -
     if datum is None:
         return system
     if not system.is_geographic:
-        raise BadOptionError("datum", say(
-            "{datum} is in degrees, but the coordinates are {name}.",
-            "{datum} 的单位是度，但坐标系是 {name}。", datum=datum, name=system.name))
+        raise BadOptionError(
+            "datum",
+            say(
+                "{datum} is in degrees, but the coordinates are {name}.",
+                "{datum} 的单位是度，但坐标系是 {name}。",
+                datum=datum,
+                name=system.name,
+            ),
+        )
     return System(datum, SHIFTED[datum], is_geographic=True, is_shifted=True)
 
 
@@ -87,30 +93,57 @@ def check_range(system: System, x: Floats, y: Floats) -> None:
 def _check_prefix(system: System, easting_m: float) -> None:
     wants_prefix = (system.false_easting_m or 0) > PREFIXED_EASTING_M
     if wants_prefix and abs(easting_m) < PREFIXED_EASTING_M:
-        raise BadOptionError("crs", say(
-            "The eastings (such as {easting:.0f}) carry no zone prefix, but {name} has one; "
-            "the system by central meridian is meant.",
-            "东坐标（如 {easting:.0f}）没有带号前缀，而 {name} 带有前缀；应使用按中央经线定义的坐标系。",
-            easting=easting_m, name=system.name))
+        raise BadOptionError(
+            "crs",
+            say(
+                "The eastings (such as {easting:.0f}) carry no zone prefix, but {name} has one; "
+                "the system by central meridian is meant.",
+                "东坐标（如 {easting:.0f}）没有带号前缀，而 {name} 带有前缀；应使用按中央经线定义的坐标系。",
+                easting=easting_m,
+                name=system.name,
+            ),
+        )
     if system.false_easting_m and not wants_prefix and easting_m > PREFIXED_EASTING_M and _zones(easting_m):
-        raise BadOptionError("crs", say(
-            "The eastings (such as {easting:.0f}) carry a zone prefix, but {name} has none: perhaps {zones} is meant.",
-            "东坐标（如 {easting:.0f}）带有带号前缀，而 {name} 没有前缀：可能是 {zones}。",
-            easting=easting_m, name=system.name, zones=_zones(easting_m)))
+        raise BadOptionError(
+            "crs",
+            say(
+                "The eastings (such as {easting:.0f}) carry a zone prefix, but {name} has none: "
+                "perhaps {zones} is meant.",
+                "东坐标（如 {easting:.0f}）带有带号前缀，而 {name} 没有前缀：可能是 {zones}。",
+                easting=easting_m,
+                name=system.name,
+                zones=_zones(easting_m),
+            ),
+        )
 
 
 def _ask_for_crs(x: float, y: float) -> str:
     swapped = _zones(y) and not _zones(x)
     zones = _zones(y if swapped else x)
-    hint = say(
-        " The prefix of the easting points to {zones}.",
-        "东坐标的带号前缀指向 {zones}。", zones=zones) if zones else ""
-    turn = say(
-        " Easting and northing look swapped: the easting belongs into the first column (lon).",
-        "东坐标与北坐标看起来写反了：东坐标应在 lon 列。") if swapped else ""
-    return say(
-        "The coordinates (such as {x:.0f}, {y:.0f}) are metres, not degrees; say of which system with --crs EPSG:n.",
-        "坐标（如 {x:.0f}, {y:.0f}）是米而不是度；请用 --crs EPSG:n 指明坐标系。", x=x, y=y) + hint + turn
+    hint = (
+        say(" The prefix of the easting points to {zones}.", "东坐标的带号前缀指向 {zones}。", zones=zones)
+        if zones
+        else ""
+    )
+    turn = (
+        say(
+            " Easting and northing look swapped: the easting belongs into the first column (lon).",
+            "东坐标与北坐标看起来写反了：东坐标应在 lon 列。",
+        )
+        if swapped
+        else ""
+    )
+    return (
+        say(
+            "The coordinates (such as {x:.0f}, {y:.0f}) are metres, not degrees; "
+            "say of which system with --crs EPSG:n.",
+            "坐标（如 {x:.0f}, {y:.0f}）是米而不是度；请用 --crs EPSG:n 指明坐标系。",
+            x=x,
+            y=y,
+        )
+        + hint
+        + turn
+    )
 
 
 def _zones(easting_m: float) -> str:
@@ -135,9 +168,9 @@ def _system(text: str, *, from_option: bool = False) -> System:
     try:
         transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
     except ProjError:
-        raise BadFileError(say(
-            "There is no way from {name} to WGS 84.",
-            "无法从 {name} 转换到 WGS 84。", name=crs.name)) from None
+        raise BadFileError(
+            say("There is no way from {name} to WGS 84.", "无法从 {name} 转换到 WGS 84。", name=crs.name)
+        ) from None
     parameters = crs.coordinate_operation.params if crs.coordinate_operation else []
     easting_m = next((float(one.value) for one in parameters if one.name == "False easting"), None)
     return System(name, lambda x, y: transformer.transform(x, y), crs.is_geographic, false_easting_m=easting_m)
@@ -153,12 +186,21 @@ def _parse(text: str, *, from_option: bool) -> CRS:
         crs = CRS.from_user_input(f"EPSG:{text}" if text.isdigit() else text)
     except CRSError:
         if from_option:
-            raise BadOptionError("crs", say(
-                "“{text}” is no coordinate system; write it as EPSG:4547.",
-                "“{text}”不是坐标系；请写成 EPSG:4547。", text=text[:60])) from None
-        raise BadFileError(say(
-            "The file's coordinate system is not understood ({text}); say what it is with --crs EPSG:n.",
-            "无法识别文件的坐标系（{text}）；请用 --crs EPSG:n 指明。", text=text[:80])) from None
+            raise BadOptionError(
+                "crs",
+                say(
+                    "“{text}” is no coordinate system; write it as EPSG:4547.",
+                    "“{text}”不是坐标系；请写成 EPSG:4547。",
+                    text=text[:60],
+                ),
+            ) from None
+        raise BadFileError(
+            say(
+                "The file's coordinate system is not understood ({text}); say what it is with --crs EPSG:n.",
+                "无法识别文件的坐标系（{text}）；请用 --crs EPSG:n 指明。",
+                text=text[:80],
+            )
+        ) from None
     return crs
 
 
@@ -168,7 +210,11 @@ def _refuse_old(crs: CRS) -> None:
     code = base.to_epsg(min_confidence=20) if base else None
     named = next((name for name in ("Beijing", "Xian") if base and name.lower() in base.name.lower()), None)
     if code in OLD_DATUMS or named:
-        raise BadFileError(say(
-            "{name} cannot be brought to WGS 84 without your area's seven parameters "
-            "(it would be off by up to 100 m and more); convert the file to CGCS2000 first.",
-            "没有当地七参数，{name} 无法转换到 WGS 84（偏差可达百米以上）；请先将文件转换为 CGCS2000。", name=crs.name))
+        raise BadFileError(
+            say(
+                "{name} cannot be brought to WGS 84 without your area's seven parameters "
+                "(it would be off by up to 100 m and more); convert the file to CGCS2000 first.",
+                "没有当地七参数，{name} 无法转换到 WGS 84（偏差可达百米以上）；请先将文件转换为 CGCS2000。",
+                name=crs.name,
+            )
+        )

@@ -33,9 +33,13 @@ def find_encoding(path: Path, asked: str | None = None) -> str:
     with path.open("rb") as file:
         guess = from_bytes(file.read(SAMPLE_BYTES)).best()
     hint = guess.encoding if guess else "big5"
-    raise BadFileError(say(
-        "The text is neither UTF-8 nor GB18030; say what it is with --encoding (it looks like {hint}).",
-        "文本既不是 UTF-8 也不是 GB18030；请用 --encoding 指明编码（看起来像 {hint}）。", hint=hint))
+    raise BadFileError(
+        say(
+            "The text is neither UTF-8 nor GB18030; say what it is with --encoding (it looks like {hint}).",
+            "文本既不是 UTF-8 也不是 GB18030；请用 --encoding 指明编码（看起来像 {hint}）。",
+            hint=hint,
+        )
+    )
 
 
 def likeliest_encoding(data: bytes) -> str | None:
@@ -62,17 +66,27 @@ def known_encoding(name: str) -> str:
     try:
         return codecs.lookup("gb18030" if name.lower() in ("gbk", "gb2312", "cp936") else name).name
     except LookupError:
-        raise BadOptionError("encoding", say(
-            "There is no encoding “{name}”; write utf-8, gb18030 or big5.",
-            "没有“{name}”这种编码；请写 utf-8、gb18030 或 big5。", name=name[:40])) from None
+        raise BadOptionError(
+            "encoding",
+            say(
+                "There is no encoding “{name}”; write utf-8, gb18030 or big5.",
+                "没有“{name}”这种编码；请写 utf-8、gb18030 或 big5。",
+                name=name[:40],
+            ),
+        ) from None
 
 
 def _checked(path: Path, asked: str) -> str:
     encoding = known_encoding(asked)
     if not _fits(path, encoding):
-        raise BadOptionError("encoding", say(
-            "The file is not {name}: some of its bytes mean nothing there.",
-            "文件不是 {name} 编码：其中有无法解读的字节。", name=asked[:40]))
+        raise BadOptionError(
+            "encoding",
+            say(
+                "The file is not {name}: some of its bytes mean nothing there.",
+                "文件不是 {name} 编码：其中有无法解读的字节。",
+                name=asked[:40],
+            ),
+        )
     return "utf-8-sig" if encoding == "utf-8" else encoding
 
 

@@ -41,8 +41,13 @@ class ImportOptions:
     strict: bool = False
 
 
-def import_file(layer: str, path: Path | str, options: ImportOptions | None = None, *,
-                progress: Progress = lambda done, expected: None) -> ImportReport:
+def import_file(
+    layer: str,
+    path: Path | str,
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress = lambda done, expected: None,
+) -> ImportReport:
     """Import a file into a layer of the catalog (or into ``stock``).
 
     All rows are checked before the first is written; writing is one transaction. Rows that are refused leave the
@@ -55,11 +60,15 @@ def import_file(layer: str, path: Path | str, options: ImportOptions | None = No
     """
     options, path = options or ImportOptions(), Path(path)
     target = find_target(layer)
-    table = open_table(path, sheet=options.sheet, encoding=options.encoding,
-                       known=lambda headings: count_known(target, headings))
+    table = open_table(
+        path, sheet=options.sheet, encoding=options.encoding, known=lambda headings: count_known(target, headings)
+    )
     mapping = choose_mapping(target, table.columns, options.mapping)
-    system = choose_system(declared=_declared(mapping.crs, table.crs), crs=options.crs,
-                           datum=options.datum or (mapping.datum if not options.crs else None))
+    system = choose_system(
+        declared=_declared(mapping.crs, table.crs),
+        crs=options.crs,
+        datum=options.datum or (mapping.datum if not options.crs else None),
+    )
     maker = RowMaker(target, mapping, system)
     rows, read = _check_all(maker, table.records, table.rows_expected, progress)
     if not read:
@@ -68,10 +77,20 @@ def import_file(layer: str, path: Path | str, options: ImportOptions | None = No
     _write_all(writer, rows, options, progress, refused=any(n.outcome is Outcome.REFUSED for n in maker.notes))
     notes = tuple(sorted((*maker.notes, *writer.notes), key=lambda note: note.line))
     return ImportReport(
-        layer=layer, file=path.name, mapping=mapping.title, coordinates=system.name, encoding=table.encoding,
-        rows_read=read, created=writer.counts["created"], updated=writer.counts["updated"],
-        unchanged=writer.counts["unchanged"], notes=notes, ignored_columns=mapping.ignored,
-        dry_run=options.dry_run, strict=options.strict)
+        layer=layer,
+        file=path.name,
+        mapping=mapping.title,
+        coordinates=system.name,
+        encoding=table.encoding,
+        rows_read=read,
+        created=writer.counts["created"],
+        updated=writer.counts["updated"],
+        unchanged=writer.counts["unchanged"],
+        notes=notes,
+        ignored_columns=mapping.ignored,
+        dry_run=options.dry_run,
+        strict=options.strict,
+    )
 
 
 def _declared(of_mapping: str | None, of_file: str | None) -> str | None:
@@ -79,8 +98,9 @@ def _declared(of_mapping: str | None, of_file: str | None) -> str | None:
     return of_mapping or of_file
 
 
-def _check_all(maker: RowMaker, records: Iterator[Record], expected: int | None,
-               progress: Progress) -> tuple[list[Row], int]:
+def _check_all(
+    maker: RowMaker, records: Iterator[Record], expected: int | None, progress: Progress
+) -> tuple[list[Row], int]:
     rows: list[Row] = []
     read = 0
     while chunk := list(islice(records, ROWS_AT_ONCE)):
@@ -107,12 +127,10 @@ def _chunks(writer: Writer, rows: list[Row]) -> Iterator[list[Row]]:
     groups = parents_first(rows) if writer.target.key == "areas" else [rows]
     for group in groups:
         for start in range(0, len(group), ROWS_AT_ONCE):
-            yield group[start:start + ROWS_AT_ONCE]
+            yield group[start : start + ROWS_AT_ONCE]
 
 
 def _one_at_a_time() -> None:
     """Two imports of the same codes at once would each see the other's rows as new."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-

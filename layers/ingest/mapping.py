@@ -45,8 +45,11 @@ class Rule:
         cell = self._filled(record) if self.template else record.cells.get(self.column)
         if not self.split:
             return self.values.get(as_text(cell), cell) if self.values else cell
-        listed = [self.values.get(part.strip(), part.strip())
-                  for part in re.split(f"[{re.escape(self.split)}]", as_text(cell)) if part.strip()]
+        listed = [
+            self.values.get(part.strip(), part.strip())
+            for part in re.split(f"[{re.escape(self.split)}]", as_text(cell))
+            if part.strip()
+        ]
         if not self.others:
             return listed
         return dict.fromkeys(self.values.values(), self.others) | dict.fromkeys(listed, "yes")
@@ -101,8 +104,9 @@ def choose_mapping(target: Target, columns: tuple[str, ...], asked: str | None) 
 
 def count_known(target: Target, headings: list[str]) -> int:
     """Return how many of a row's cells are headings that mean something, to find the header of a sheet."""
-    signatures = {name for path in FOLDER.glob("*.toml")
-                  for name in tomllib.loads(path.read_text("utf-8")).get("signature", [])}
+    signatures = {
+        name for path in FOLDER.glob("*.toml") for name in tomllib.loads(path.read_text("utf-8")).get("signature", [])
+    }
     recognised = match([text for text in headings if text], _known(target), prefixes=_prefixes(target))
     return len(recognised) + sum(text in signatures for text in headings)
 
@@ -115,16 +119,25 @@ def _fits(document: dict[str, Any], columns: tuple[str, ...]) -> bool:
 def _read(asked: str) -> dict[str, Any]:
     path = Path(asked) if asked.endswith(".toml") else FOLDER / f"{asked}.toml"
     if not path.is_file() or (not asked.endswith(".toml") and path.parent.resolve() != FOLDER.resolve()):
-        raise _bad_map(say(
-            "There is no mapping “{asked}”; give a .toml file, or one of: {known}.",
-            "没有映射“{asked}”；请给出 .toml 文件，或：{known}。",
-            asked=asked[:100], known=", ".join(sorted(path.stem for path in FOLDER.glob("*.toml")))))
+        raise _bad_map(
+            say(
+                "There is no mapping “{asked}”; give a .toml file, or one of: {known}.",
+                "没有映射“{asked}”；请给出 .toml 文件，或：{known}。",
+                asked=asked[:100],
+                known=", ".join(sorted(path.stem for path in FOLDER.glob("*.toml"))),
+            )
+        )
     try:
         document = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _bad_map(say(
-            "The mapping {name} is not valid TOML: {why}.",
-            "映射 {name} 不是有效的 TOML：{why}。", name=path.name, why=error)) from None
+        raise _bad_map(
+            say(
+                "The mapping {name} is not valid TOML: {why}.",
+                "映射 {name} 不是有效的 TOML：{why}。",
+                name=path.name,
+                why=error,
+            )
+        ) from None
     return {"title": path.stem, **document}
 
 
@@ -135,12 +148,22 @@ def _from_document(document: dict[str, Any], target: Target, columns: tuple[str,
     rules = tuple(Rule(name, **entry) for name, entry in document["fields"].items())
     used = {column for rule in rules for column in rule.columns}
     if missing := sorted(used - set(columns)):
-        raise BadFileError(say(
-            "The file lacks the columns {missing} that the mapping “{title}” reads; it has: {columns}.",
-            "文件缺少映射“{title}”所需的列 {missing}；现有列：{columns}。",
-            missing=", ".join(missing), title=document["title"], columns=", ".join(columns)[:500]))
-    return Mapping(document["title"], rules, tuple(name for name in columns if name not in used),
-                   document.get("crs"), document.get("datum"))
+        raise BadFileError(
+            say(
+                "The file lacks the columns {missing} that the mapping “{title}” reads; it has: {columns}.",
+                "文件缺少映射“{title}”所需的列 {missing}；现有列：{columns}。",
+                missing=", ".join(missing),
+                title=document["title"],
+                columns=", ".join(columns)[:500],
+            )
+        )
+    return Mapping(
+        document["title"],
+        rules,
+        tuple(name for name in columns if name not in used),
+        document.get("crs"),
+        document.get("datum"),
+    )
 
 
 def _faults(document: dict[str, Any], target: Target) -> Iterator[str]:
@@ -156,25 +179,37 @@ def _faults(document: dict[str, Any], target: Target) -> Iterator[str]:
         if name not in target.fields:
             yield say(
                 "There is no field “{name}”; there are: {known}.",
-                "没有字段“{name}”；现有：{known}。", name=name, known=", ".join(target.fields))
+                "没有字段“{name}”；现有：{known}。",
+                name=name,
+                known=", ".join(target.fields),
+            )
         if unknown := sorted(set(entry) - RULE_KEYS):
             yield say(
-                "{name}: unknown settings {names}.",
-                "{name}：未知设置 {names}。", name=name, names=", ".join(unknown))
+                "{name}: unknown settings {names}.", "{name}：未知设置 {names}。", name=name, names=", ".join(unknown)
+            )
         if sum(key in entry for key in ("column", "template", "constant")) != 1:
             yield say(
                 "{name} needs exactly one of column, template, constant.",
-                "{name} 必须恰好给出 column、template、constant 之一。", name=name)
+                "{name} 必须恰好给出 column、template、constant 之一。",
+                name=name,
+            )
 
 
 def _from_headings(target: Target, columns: tuple[str, ...]) -> Mapping:
     found = match(columns, _known(target), prefixes=_prefixes(target))
     if not found:
-        raise BadFileError(say(
-            "No column of the file is known; it has: {columns}. Give a mapping with --map.",
-            "文件中没有可识别的列；现有：{columns}。请用 --map 给出映射。", columns=", ".join(columns)[:500] or "-"))
-    return Mapping("", tuple(Rule(name, column=column) for column, name in found.items()),
-                   tuple(column for column in columns if column not in found))
+        raise BadFileError(
+            say(
+                "No column of the file is known; it has: {columns}. Give a mapping with --map.",
+                "文件中没有可识别的列；现有：{columns}。请用 --map 给出映射。",
+                columns=", ".join(columns)[:500] or "-",
+            )
+        )
+    return Mapping(
+        "",
+        tuple(Rule(name, column=column) for column, name in found.items()),
+        tuple(column for column in columns if column not in found),
+    )
 
 
 def _known(target: Target) -> dict[str, frozenset[str]]:

@@ -20,13 +20,15 @@ def load(target: Target, existing: Iterable[Any]) -> "Changes":
     ids = [one.pk for one in existing]
     return Changes(
         matrix=_matrices(ids) if MATRIX in target.fields else {},
-        stock=_stocks(ids) if STOCK in target.fields and target.key != STOCK else {})
+        stock=_stocks(ids) if STOCK in target.fields and target.key != STOCK else {},
+    )
 
 
 def _matrices(ids: list[Any]) -> dict[Any, dict[str, str]]:
     known: dict[Any, dict[str, str]] = {}
     for shelter, hazard, suitable in ShelterSuitability.objects.filter(shelter__in=ids).values_list(
-            "shelter_id", "hazard", "suitable"):
+        "shelter_id", "hazard", "suitable"
+    ):
         known.setdefault(shelter, {})[hazard] = suitable
     return known
 
@@ -69,10 +71,20 @@ class Changes:
         """Write them; the rows they belong to are there by now."""
         for shelter, hazard in self.cleared:
             ShelterSuitability.objects.filter(shelter=shelter, hazard=hazard).delete()
-        ShelterSuitability.objects.bulk_create(self.cells, batch_size=5000, update_conflicts=True,
-                                               unique_fields=["shelter", "hazard"], update_fields=["suitable"])
-        StockLine.objects.bulk_create(self.lines, batch_size=5000, update_conflicts=True,
-                                      unique_fields=["depot", "item", "batch"], update_fields=["on_hand"])
+        ShelterSuitability.objects.bulk_create(
+            self.cells,
+            batch_size=5000,
+            update_conflicts=True,
+            unique_fields=["shelter", "hazard"],
+            update_fields=["suitable"],
+        )
+        StockLine.objects.bulk_create(
+            self.lines,
+            batch_size=5000,
+            update_conflicts=True,
+            unique_fields=["depot", "item", "batch"],
+            update_fields=["on_hand"],
+        )
 
 
 def _matrix_of(row: Row) -> dict[str, str]:

@@ -56,8 +56,13 @@ class Placer:
         self.checked = False
         self.positions: dict[tuple[float, float], int] = {}
 
-    def place(self, rows: list[Any], x: Floats, y: Floats, geometries: list[Any],
-              ) -> Iterator[tuple[Placed | None, list[PlaceNote]]]:
+    def place(
+        self,
+        rows: list[Any],
+        x: Floats,
+        y: Floats,
+        geometries: list[Any],
+    ) -> Iterator[tuple[Placed | None, list[PlaceNote]]]:
         """Yield for each row its place (None: the file gives none) and what is to be said of it."""
         if self.target.geometry == "polygon":
             yield from (self._outline(geometry) for geometry in geometries)
@@ -75,22 +80,44 @@ class Placer:
         for index, row in enumerate(rows):
             yield self._point(row, x[index], y[index], lon[index], lat[index], bool(shifted[index]), outlines[index])
 
-    def _point(self, row: Any, x: float, y: float, lon: float, lat: float, shifted: bool, outline: Any,
-               ) -> tuple[Placed | None, list[PlaceNote]]:
+    def _point(
+        self,
+        row: Any,
+        x: float,
+        y: float,
+        lon: float,
+        lat: float,
+        shifted: bool,
+        outline: Any,
+    ) -> tuple[Placed | None, list[PlaceNote]]:
         if np.isnan(x) and np.isnan(y):
             return None, []
         notes = list(self._faults(x, y, lon, lat))
         if notes:
             return None, notes
         if not shifted:
-            notes.append(PlaceNote("lon", f"{x:.10g}, {y:.10g}", say(
-                "The place is outside China, where {datum} is not in use: it was taken as WGS 84.",
-                "该位置在中国境外，不使用 {datum}：已按 WGS 84 处理。", datum=self.system.name), Outcome.WARNING))
+            notes.append(
+                PlaceNote(
+                    "lon",
+                    f"{x:.10g}, {y:.10g}",
+                    say(
+                        "The place is outside China, where {datum} is not in use: it was taken as WGS 84.",
+                        "该位置在中国境外，不使用 {datum}：已按 WGS 84 处理。",
+                        datum=self.system.name,
+                    ),
+                    Outcome.WARNING,
+                )
+            )
         first = self.positions.setdefault((x, y), row.line)
         if first != row.line:
-            notes.append(PlaceNote("lon", f"{x:.10g}, {y:.10g}", say(
-                "The same position as line {line}.",
-                "与第 {line} 行位置相同。", line=first), Outcome.WARNING))
+            notes.append(
+                PlaceNote(
+                    "lon",
+                    f"{x:.10g}, {y:.10g}",
+                    say("The same position as line {line}.", "与第 {line} 行位置相同。", line=first),
+                    Outcome.WARNING,
+                )
+            )
         kept = None
         if outline is not None and self.target.has_outline:
             placed, faults = self._outline(outline)
@@ -102,15 +129,23 @@ class Placer:
     def _faults(self, x: float, y: float, lon: float, lat: float) -> Iterator[PlaceNote]:
         shown = f"{x:.10g}, {y:.10g}"
         if np.isnan(x) or np.isnan(y):
-            yield PlaceNote("lat" if np.isnan(y) else "lon", shown, say(
-                "Only one of the two coordinates is there.",
-                "只有一个坐标。"))
+            yield PlaceNote(
+                "lat" if np.isnan(y) else "lon",
+                shown,
+                say("Only one of the two coordinates is there.", "只有一个坐标。"),
+            )
         elif self.system.is_geographic and max(abs(x), abs(y)) > 400:
             yield PlaceNote("lon", shown, say("These are metres among degrees.", "坐标混杂：此处是米而不是度。"))
         elif not (np.isfinite(lon) and np.isfinite(lat)):
-            yield PlaceNote("lon", shown, say(
-                "The position cannot be brought from {name} to WGS 84.",
-                "该位置无法从 {name} 转换到 WGS 84。", name=self.system.name))
+            yield PlaceNote(
+                "lon",
+                shown,
+                say(
+                    "The position cannot be brought from {name} to WGS 84.",
+                    "该位置无法从 {name} 转换到 WGS 84。",
+                    name=self.system.name,
+                ),
+            )
         elif x == 0 and y == 0 and self.system.is_geographic:
             yield PlaceNote("lon", shown, say("0, 0 is the mark of a missing position.", "0, 0 通常表示位置缺失。"))
         else:
@@ -123,19 +158,24 @@ class Placer:
             yield PlaceNote("lat", shown, " ".join(str(fault.detail) for fault in error.faults))
             return
         if lat > ARCTIC_LAT and bool(datums.is_shifted(lat, lon)):
-            yield PlaceNote("lat", shown, say(
-                "lon and lat look swapped: read the other way round the place lies in China, "
-                "as it is in the Arctic Ocean.",
-                "经纬度看起来写反了：对调后位于中国，现位于北冰洋。"))
+            yield PlaceNote(
+                "lat",
+                shown,
+                say(
+                    "lon and lat look swapped: read the other way round the place lies in China, "
+                    "as it is in the Arctic Ocean.",
+                    "经纬度看起来写反了：对调后位于中国，现位于北冰洋。",
+                ),
+            )
 
     def _outline(self, geometry: Any) -> tuple[Placed | None, list[PlaceNote]]:
         if geometry is None or geometry.is_empty:
             return None, []
         polygon = _as_polygon(geometry)
         if polygon is None:
-            return None, [PlaceNote("geom", geometry.geom_type, say(
-                "An outline must be a polygon.",
-                "边界必须是多边形。"))]
+            return None, [
+                PlaceNote("geom", geometry.geom_type, say("An outline must be a polygon.", "边界必须是多边形。"))
+            ]
         if not self.checked:
             coordinates = shapely.get_coordinates(polygon)
             check_range(self.system, coordinates[:, 0], coordinates[:, 1])
@@ -156,12 +196,20 @@ def _checked_outline(polygon: Any) -> tuple[Placed | None, list[PlaceNote]]:
     why = shapely.is_valid_reason(polygon)
     mended = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
     if mended.is_empty or abs(mended.area - polygon.area) > REPAIR_SHARE * max(mended.area, polygon.area):
-        return None, [PlaceNote("geom", "", say(
-            "The outline is not valid and cannot be mended without changing it: {why}.",
-            "边界无效，且无法在不改变形状的情况下修复：{why}。", why=why))]
-    return Placed(outline=_multi(mended)), [PlaceNote("geom", "", say(
-        "The outline was mended: {why}.",
-        "边界已修复：{why}。", why=why), Outcome.WARNING)]
+        return None, [
+            PlaceNote(
+                "geom",
+                "",
+                say(
+                    "The outline is not valid and cannot be mended without changing it: {why}.",
+                    "边界无效，且无法在不改变形状的情况下修复：{why}。",
+                    why=why,
+                ),
+            )
+        ]
+    return Placed(outline=_multi(mended)), [
+        PlaceNote("geom", "", say("The outline was mended: {why}.", "边界已修复：{why}。", why=why), Outcome.WARNING)
+    ]
 
 
 def _as_polygon(geometry: Any) -> Any:

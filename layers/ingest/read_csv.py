@@ -48,15 +48,15 @@ def _records(path: Path, encoding: str, separator: str, columns: list[str]) -> I
                     yield _record(start, columns, row)
                 header_seen = True
         except csv.Error as error:
-            raise BadFileError(say(
-                "Line {line} cannot be read: {why}.",
-                "第 {line} 行无法读取：{why}。", line=line, why=error)) from None
+            raise BadFileError(
+                say("Line {line} cannot be read: {why}.", "第 {line} 行无法读取：{why}。", line=line, why=error)
+            ) from None
 
 
 def _record(line: int, columns: list[str], row: list[str]) -> Record:
     cells: dict[str, object] = dict(zip(columns, row, strict=False))
-    if len(row) > len(columns) and any(map(as_text, row[len(columns):])):
-        cells[EXTRA] = row[len(columns):]
+    if len(row) > len(columns) and any(map(as_text, row[len(columns) :])):
+        cells[EXTRA] = row[len(columns) :]
     return Record(line, cells)
 
 

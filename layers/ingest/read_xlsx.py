@@ -25,17 +25,27 @@ def read_xlsx(path: Path, *, sheet: str | None, known: Callable[[list[str]], int
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
-        raise BadFileError(say(
-            "{name} cannot be opened as a workbook: {why}.",
-            "{name} 无法作为工作簿打开：{why}。", name=path.name, why=str(error)[:200])) from None
+        raise BadFileError(
+            say(
+                "{name} cannot be opened as a workbook: {why}.",
+                "{name} 无法作为工作簿打开：{why}。",
+                name=path.name,
+                why=str(error)[:200],
+            )
+        ) from None
     rows = _sheet(book, sheet)
     rows.reset_dimensions()
     head = [[_text(cell) for cell in row] for row in islice(rows.iter_rows(values_only=True), HEADER_WITHIN_ROWS)]
     filled = [number for number, row in enumerate(head) if any(row) and not row[0].startswith(COMMENT)]
     if not filled:
-        raise BadFileError(say(
-            "The sheet “{sheet}” of {name} is empty.",
-            "{name} 的工作表“{sheet}”是空的。", sheet=rows.title, name=path.name))
+        raise BadFileError(
+            say(
+                "The sheet “{sheet}” of {name} is empty.",
+                "{name} 的工作表“{sheet}”是空的。",
+                sheet=rows.title,
+                name=path.name,
+            )
+        )
     header = max(filled, key=lambda number: (known(head[number]), -number))
     last = max(number for number, cell in enumerate(head[header], start=1) if cell)
     columns = unique_names(head[header][:last])
@@ -56,10 +66,15 @@ def _sheet(book: Any, asked: str | None) -> Any:
         return visible[0]
     found = [sheet for number, sheet in enumerate(book.worksheets, start=1) if asked in (sheet.title, str(number))]
     if not found:
-        raise BadOptionError("sheet", say(
-            "There is no sheet “{asked}”; there are: {titles}.",
-            "没有工作表“{asked}”；现有：{titles}。",
-            asked=asked[:60], titles=", ".join(sheet.title for sheet in book.worksheets)))
+        raise BadOptionError(
+            "sheet",
+            say(
+                "There is no sheet “{asked}”; there are: {titles}.",
+                "没有工作表“{asked}”；现有：{titles}。",
+                asked=asked[:60],
+                titles=", ".join(sheet.title for sheet in book.worksheets),
+            ),
+        )
     return found[0]
 
 

@@ -76,12 +76,30 @@ class ImportReport:
     def to_document(self) -> dict[str, Any]:
         """The report as JSON, for machines."""
         return {
-            "layer": self.layer, "file": self.file, "mapping": self.mapping or None, "coordinates": self.coordinates,
-            "encoding": self.encoding, "rows_read": self.rows_read, "created": self.created, "updated": self.updated,
-            "unchanged": self.unchanged, "refused": self.refused, "dry_run": self.dry_run, "strict": self.strict,
-            "written": self.written, "ignored_columns": list(self.ignored_columns),
-            "notes": [{"line": note.line, "field": note.field, "value": note.value, "reason": note.reason,
-                       "outcome": note.outcome.value} for note in self.notes],
+            "layer": self.layer,
+            "file": self.file,
+            "mapping": self.mapping or None,
+            "coordinates": self.coordinates,
+            "encoding": self.encoding,
+            "rows_read": self.rows_read,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+            "dry_run": self.dry_run,
+            "strict": self.strict,
+            "written": self.written,
+            "ignored_columns": list(self.ignored_columns),
+            "notes": [
+                {
+                    "line": note.line,
+                    "field": note.field,
+                    "value": note.value,
+                    "reason": note.reason,
+                    "outcome": note.outcome.value,
+                }
+                for note in self.notes
+            ],
         }
 
     def reasons(self) -> Counter[str]:
@@ -94,8 +112,15 @@ def save_notes(report: ImportReport, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([L("file line", "文件行号"), L("outcome", "结果"), L("field", "字段"), L("value", "值"),
-                         L("reason", "原因")])
+        writer.writerow(
+            [
+                L("file line", "文件行号"),
+                L("outcome", "结果"),
+                L("field", "字段"),
+                L("value", "值"),
+                L("reason", "原因"),
+            ]
+        )
         for note in report.notes:
             writer.writerow([note.line, OUTCOMES[note.outcome], note.field, _harmless(note.value), note.reason])
 

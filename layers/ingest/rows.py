@@ -16,7 +16,7 @@ from layers.ingest.report import Outcome, RowNote
 from layers.ingest.tables import Record
 from layers.ingest.targets import Target, TargetField
 from layers.ingest.wording import say
-from layers.labels import _in_current_language
+from layers.models import YesNoUnknown
 
 MASK = "•••"
 SHOWN_CHARACTERS = 80
@@ -32,6 +32,8 @@ class Row:
     place: Any = None
     """A ``Placed``, where the file gives a position or an outline."""
     refused: bool = False
+    faulty: set[str] = field(default_factory=set)
+    """The fields whose cells could not be understood."""
 
 
 class RowMaker:
@@ -47,6 +49,9 @@ class RowMaker:
     def make(self, records: list[Record]) -> list[Row]:
         """Return the rows of `records` that can be written; `notes` says what is wrong with the others."""
         rows = [self._row(record) for record in records]
+        for row in rows:
+            if PLACES & row.faulty:  # the other half of the position says nothing by itself
+                row.values |= dict.fromkeys(PLACES)
         x = np.array([_number(row.values.pop("lon", None)) for row in rows])
         y = np.array([_number(row.values.pop("lat", None)) for row in rows])
         geometries = [record.geometry for record in records]
@@ -59,9 +64,15 @@ class RowMaker:
     def _row(self, record: Record) -> Row:
         row = Row(record.line)
         if EXTRA in record.cells:
-            self._note(row, "", " ".join(map(str, record.cells[EXTRA])), say(
-                "The row has more cells than the header; a separator in the text wants quotes.",
-                "该行的单元格多于表头；含分隔符的文字需要加引号。"))
+            self._note(
+                row,
+                "",
+                "",
+                say(
+                    "The row has more cells than the header; a separator in the text wants quotes.",
+                    "该行的单元格多于表头；含分隔符的文字需要加引号。",
+                ),
+            )
             return row
         for target_field, rule in self.rules:
             self._fill(row, target_field, rule, record)
@@ -72,16 +83,16 @@ class RowMaker:
         try:
             value = target_field.parse(raw)
             self._check(target_field, value)
+            value = _blank_of(target_field) if _is_blank(value) else value
         except BadValueError as error:
             shown = MASK if target_field.restricted else str(raw)[:SHOWN_CHARACTERS]
             is_phone = "phone" in target_field.name
+            row.faulty.add(target_field.name)
             self._note(row, target_field.name, shown, str(error), Outcome.WARNING if is_phone else Outcome.REFUSED)
             return
-        if _is_blank(value):
-            if rule.note_if_blank:
-                text = _in_current_language(rule.note_if_blank["en"], rule.note_if_blank["zh"])
-                self._note(row, target_field.name, "", text, Outcome.WARNING)
-            value = _blank_of(target_field)
+        if rule.note_if_blank and (value is KEEP or _is_blank(value)):
+            text = say(rule.note_if_blank["en"], rule.note_if_blank["zh"])
+            self._note(row, target_field.name, "", text, Outcome.WARNING)
         if value is not KEEP:
             row.values[target_field.name] = value
 
@@ -90,9 +101,14 @@ class RowMaker:
             return
         most = getattr(target_field.field, "max_length", None)
         if most and isinstance(value, str) and len(value) > most:
-            raise BadValueError(say(
-                "The text has {n} characters; at most {most} are kept.",
-                "文字有 {n} 个字符，最多 {most} 个。", n=len(value), most=most))
+            raise BadValueError(
+                say(
+                    "The text has {n} characters; at most {most} are kept.",
+                    "文字有 {n} 个字符，最多 {most} 个。",
+                    n=len(value),
+                    most=most,
+                )
+            )
         if isinstance(target_field.field, models.PositiveIntegerField | models.PositiveSmallIntegerField) and value < 0:
             raise BadValueError(say("It must not be negative.", "不能是负数。"))
         try:
@@ -104,16 +120,26 @@ class RowMaker:
         """Refuse a row without the identity its kind needs, and the second of two with the same."""
         for name in self.target.identity:
             if _is_blank(row.values.get(name)) and name != "batch":
-                self._note(row, name, "", say(
-                    "The row has no {name}; a mapping can make one from other columns.",
-                    "该行没有{name}；可用映射由其他列生成。", name=self.target.fields[name].label))
+                self._note(
+                    row,
+                    name,
+                    "",
+                    say(
+                        "The row has no {name}; a mapping can make one from other columns.",
+                        "该行没有{name}；可用映射由其他列生成。",
+                        name=self.target.fields[name].label,
+                    ),
+                )
                 return False
         identity = tuple(row.values.get(name) for name in self.target.identity)
         first = self.seen.setdefault(identity, row.line)
         if first != row.line:
-            self._note(row, self.target.identity[0], str(identity[0]), say(
-                "The same row stands already in line {line}.",
-                "与第 {line} 行重复。", line=first))
+            self._note(
+                row,
+                self.target.identity[0],
+                str(identity[0]),
+                say("The same row stands already in line {line}.", "与第 {line} 行重复。", line=first),
+            )
         return not row.refused
 
     def _note(self, row: Row, name: str, value: str, reason: str, outcome: Outcome = Outcome.REFUSED) -> None:
@@ -130,11 +156,20 @@ KEEP = _Keep()
 
 def _blank_of(target_field: TargetField) -> Any:
     model_field = target_field.field
+    if target_field.name.startswith("suitability."):
+        return YesNoUnknown.UNKNOWN.value
     if model_field is None or target_field.points_to is not None:
         return KEEP if model_field is None or not model_field.null else None
     if model_field.null:
         return None
+    if is_required(model_field) and target_field.name != "code":
+        raise BadValueError(say("It must not be blank.", "不能为空。"))
     return "" if model_field.blank and model_field.empty_strings_allowed and not model_field.has_default() else KEEP
+
+
+def is_required(model_field: Any) -> bool:
+    """Whether a new row cannot do without the field."""
+    return not (model_field.null or model_field.blank or model_field.has_default())
 
 
 def _is_blank(value: Any) -> bool:
@@ -143,5 +178,3 @@ def _is_blank(value: Any) -> bool:
 
 def _number(value: Any) -> float:
     return float("nan") if value is None else float(value)
-
-

@@ -18,14 +18,29 @@ class Format(StrEnum):
     SHAPEFILE = "shp"
 
 
-SUFFIXES = {".csv": Format.CSV, ".txt": Format.CSV, ".tsv": Format.CSV, ".xlsx": Format.XLSX, ".xlsm": Format.XLSX,
-            ".geojson": Format.GEOJSON, ".json": Format.GEOJSON, ".gpkg": Format.GPKG, ".shp": Format.SHAPEFILE,
-            ".zip": Format.SHAPEFILE}
+SUFFIXES = {
+    ".csv": Format.CSV,
+    ".txt": Format.CSV,
+    ".tsv": Format.CSV,
+    ".xlsx": Format.XLSX,
+    ".xlsm": Format.XLSX,
+    ".geojson": Format.GEOJSON,
+    ".json": Format.GEOJSON,
+    ".gpkg": Format.GPKG,
+    ".shp": Format.SHAPEFILE,
+    ".zip": Format.SHAPEFILE,
+}
 _SIGNATURES = (
-    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF", "PDF"),
     (b"SQLite format 3\0", "SQLite/GPKG"),
-    (b"\xd0\xcf\x11\xe0", "Excel 97-2003 / Word 97-2003 (.xls, .doc)"), (b"\x1f\x8b", "gzip"), (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf", "7-Zip"), (b"\x00\x00\x27\x0a", "Shapefile"),
+    (b"\xd0\xcf\x11\xe0", "Excel 97-2003 / Word 97-2003 (.xls, .doc)"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"\x00\x00\x27\x0a", "Shapefile"),
 )
 
 
@@ -48,17 +63,26 @@ def recognise(path: Path) -> Format:
         raise BadFileError(say("{name} is empty.", "{name} 是空文件。", name=path.name))
     actual = _contents(path, head)
     if not _agree(claimed, actual, path):
-        raise BadFileError(say(
-            "{name} is not what its name says: it holds {actual}.",
-            "{name} 名不副实：内容是 {actual}。", name=path.name, actual=actual))
+        raise BadFileError(
+            say(
+                "{name} is not what its name says: it holds {actual}.",
+                "{name} 名不副实：内容是 {actual}。",
+                name=path.name,
+                actual=actual,
+            )
+        )
     return claimed
 
 
 def _agree(claimed: Format, actual: str, path: Path) -> bool:
     if claimed is Format.SHAPEFILE:
         return actual == ("ZIP" if path.suffix.lower() == ".zip" else "Shapefile")
-    return actual in {Format.CSV: {"text"}, Format.XLSX: {"XLSX"}, Format.GEOJSON: {"JSON"},
-                      Format.GPKG: {"SQLite/GPKG"}}[claimed]
+    return (
+        actual
+        in {Format.CSV: {"text"}, Format.XLSX: {"XLSX"}, Format.GEOJSON: {"JSON"}, Format.GPKG: {"SQLite/GPKG"}}[
+            claimed
+        ]
+    )
 
 
 def _contents(path: Path, head: bytes) -> str:
@@ -92,7 +116,12 @@ def _unknown_ending(path: Path) -> str:
     if path.suffix.lower() == ".xls":
         return say(
             "{name} is an old .xls workbook; save it as .xlsx and import that.",
-            "{name} 是旧版 .xls 工作簿；请另存为 .xlsx 再导入。", name=path.name)
+            "{name} 是旧版 .xls 工作簿；请另存为 .xlsx 再导入。",
+            name=path.name,
+        )
     return say(
         "{name}: the ending must be one of {known}.",
-        "{name}：文件扩展名必须是 {known} 之一。", name=path.name, known=", ".join(SUFFIXES))
+        "{name}：文件扩展名必须是 {known} 之一。",
+        name=path.name,
+        known=", ".join(SUFFIXES),
+    )

@@ -77,8 +77,11 @@ def find_target(key: str) -> Target:
     if key == STOCK:
         return _stock_target()
     layer = catalog.find_layer(key)
-    fields = {field.name: _target_field(field, layer.fields.get(field.name))
-              for field in layer.model._meta.fields if _importable(field)}
+    fields = {
+        field.name: _target_field(field, layer.fields.get(field.name))
+        for field in layer.model._meta.fields
+        if _importable(field)
+    }
     if layer.geometry == "point":
         fields |= {name: TargetField(name, label, _coordinate(name)) for name, label in COORDINATE_LABELS.items()}
     fields |= _documents(layer)
@@ -86,14 +89,25 @@ def find_target(key: str) -> Target:
 
 
 def _importable(field: Any) -> bool:
-    return not (field.name in NEVER or isinstance(field, gis.GeometryField | models.GeneratedField)
-                or not field.editable or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False))
+    return not (
+        field.name in NEVER
+        or isinstance(field, gis.GeometryField | models.GeneratedField)
+        or not field.editable
+        or getattr(field, "auto_now", False)
+        or getattr(field, "auto_now_add", False)
+    )
 
 
 def _target_field(field: Any, sensitivity: Sensitivity | None) -> TargetField:
     points_to = field.related_model if isinstance(field, models.ForeignKey) else None
-    return TargetField(field.name, field.verbose_name, values.as_text if points_to else parser_for(field), field,
-                       sensitivity == Sensitivity.RESTRICTED or "phone" in field.name, points_to)
+    return TargetField(
+        field.name,
+        field.verbose_name,
+        values.as_text if points_to else parser_for(field),
+        field,
+        sensitivity == Sensitivity.RESTRICTED or "phone" in field.name,
+        points_to,
+    )
 
 
 def _coordinate(name: str) -> Callable[[Any], Any]:
@@ -136,9 +150,9 @@ def _counts(raw: Any) -> list[dict[str, Any]]:
     for part in values.split_list(raw, ";；\n"):
         name, _, count = part.replace("：", ":").replace("×", ":").rpartition(":")
         if not name:
-            raise BadValueError(say(
-                "“{text}” is not written as name:count.",
-                "“{text}”应写成“名称:数量”。", text=part[:60]))
+            raise BadValueError(
+                say("“{text}” is not written as name:count.", "“{text}”应写成“名称:数量”。", text=part[:60])
+            )
         listed.append({"name": name.strip(), "count": values.as_integer(count)})
     return listed
 
@@ -151,9 +165,14 @@ def _not_negative(raw: Any) -> float | None:
 
 
 _PARSERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    (models.JSONField, _counts), (models.DateTimeField, values.as_datetime), (models.DateField, values.as_date),
-    (models.BooleanField, values.as_flag), (models.IntegerField, values.as_integer),
-    (models.DecimalField, values.as_number), (models.FloatField, _not_negative), (models.CharField, values.as_text),
+    (models.JSONField, _counts),
+    (models.DateTimeField, values.as_datetime),
+    (models.DateField, values.as_date),
+    (models.BooleanField, values.as_flag),
+    (models.IntegerField, values.as_integer),
+    (models.DecimalField, values.as_number),
+    (models.FloatField, _not_negative),
+    (models.CharField, values.as_text),
     (models.TextField, values.as_text),
 )
 
@@ -163,13 +182,15 @@ def _documents(layer: catalog.Layer) -> dict[str, TargetField]:
     fields: dict[str, TargetField] = {}
     if "suitability" in layer.documents:
         known = _choice_spellings(kinds.ShelterSuitability._meta.get_field("hazard"))
-        fields["suitability"] = TargetField("suitability", L("hazard suitability", "灾种适用性"),
-                                            lambda raw: _matrix(raw, values.choice_parser(known)))
+        fields["suitability"] = TargetField(
+            "suitability", L("hazard suitability", "灾种适用性"), lambda raw: _matrix(raw, values.choice_parser(known))
+        )
         answer = parser_for(kinds.ShelterSuitability._meta.get_field("suitable"))
         for hazard in kinds.HazardKind:
             name = both(hazard.label)
             fields[f"suitability.{hazard.value}"] = TargetField(
-                f"suitability.{hazard.value}", L(f"suitable: {name['en']}", f"适用：{name['zh']}"), answer)
+                f"suitability.{hazard.value}", L(f"suitable: {name['en']}", f"适用：{name['zh']}"), answer
+            )
     if "stock" in layer.documents:
         fields["stock"] = TargetField("stock", L("stock", "库存"), _stock_list(item_parser()))
     return fields
@@ -214,9 +235,12 @@ def _stock_list(item: Callable[[Any], int]) -> Callable[[Any], list[dict[str, An
 
 def _stock_target() -> Target:
     lines = kinds.StockLine._meta
-    fields = {name: _target_field(lines.get_field(name), None)
-              for name in ("batch", "on_hand", "reserved", "minimum", "made_on", "expires_on")}
-    fields["depot"] = TargetField("depot", L("depot code", "储备库编码"), values.as_text, lines.get_field("depot"),
-                                  points_to=kinds.Depot)
+    fields = {
+        name: _target_field(lines.get_field(name), None)
+        for name in ("batch", "on_hand", "reserved", "minimum", "made_on", "expires_on")
+    }
+    fields["depot"] = TargetField(
+        "depot", L("depot code", "储备库编码"), values.as_text, lines.get_field("depot"), points_to=kinds.Depot
+    )
     fields["item"] = TargetField("item", L("item", "物资"), item_parser(), lines.get_field("item"))
     return Target(STOCK, kinds.StockLine, fields, ("depot", "item", "batch"), "none")

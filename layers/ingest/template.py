@@ -22,16 +22,25 @@ _HEAD = PatternFill("solid", fgColor="1F4E78")
 _NOTE = PatternFill("solid", fgColor="F2F2F2")
 
 SAMPLES: dict[str, Any] = {
-    "code": "610502-S-901", "name": "示例（导入时忽略本行）", "name_en": "Example (this row is ignored)",
-    "lon": 109.509, "lat": 34.502, "depot": "610502-D-001", "item": "tent-12", "stock": "tent-12:500;quilt:300",
-    "suitability": "flood:yes;earthquake:no", "vehicles": "消防车:3;运兵车:2", "equipment": "破拆工具组:4",
+    "code": "610502-S-901",
+    "name": "示例（导入时忽略本行）",
+    "name_en": "Example (this row is ignored)",
+    "lon": 109.509,
+    "lat": 34.502,
+    "depot": "610502-D-001",
+    "item": "tent-12",
+    "stock": "tent-12:500;quilt:300",
+    "suitability": "flood:yes;earthquake:no",
+    "vehicles": "消防车:3;运兵车:2",
+    "equipment": "破拆工具组:4",
     "contact_phone": "0913-000-0001",
 }
 NOTES = {
     "lon": "WGS 84 / CGCS2000，度 degrees；116.39 或 116°23′24″；其他坐标系用 --crs、--datum 指明",
     "lat": "WGS 84 / CGCS2000，度 degrees",
     "stock": "物资:数量;物资:数量 item:amount;…（无批次；分批导入用 onemap import stock）",
-    "vehicles": "名称:数量;… name:count;…", "equipment": "名称:数量;… name:count;…",
+    "vehicles": "名称:数量;… name:count;…",
+    "equipment": "名称:数量;… name:count;…",
 }
 
 
@@ -117,8 +126,12 @@ def _offer_choices(book: Workbook, sheet: Any, fields: list[TargetField]) -> Non
         letter = get_column_letter(number)
         for row, choice in enumerate(choices, start=1):
             lists.cell(row, number, choice)
-        rule = DataValidation("list", formula1=f"{LIST_SHEET}!${letter}$1:${letter}${len(choices)}", allow_blank=True,
-                              showErrorMessage=True)
+        rule = DataValidation(
+            "list",
+            formula1=f"{LIST_SHEET}!${letter}$1:${letter}${len(choices)}",
+            allow_blank=True,
+            showErrorMessage=True,
+        )
         sheet.add_data_validation(rule)
         rule.add(f"{letter}4:{letter}{ROWS}")
 

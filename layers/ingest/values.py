@@ -107,9 +107,9 @@ def as_date(raw: Any) -> date | None:
     serial = _serial_days(text)
     if serial is not None:
         return EXCEL_EPOCH + timedelta(days=int(serial))
-    raise BadValueError(say(
-        "“{text}” is not a date; write it as 2025-06-30.",
-        "“{text}”不是日期；请写成 2025-06-30。", text=text[:60]))
+    raise BadValueError(
+        say("“{text}” is not a date; write it as 2025-06-30.", "“{text}”不是日期；请写成 2025-06-30。", text=text[:60])
+    )
 
 
 def as_datetime(raw: Any) -> datetime | None:
@@ -134,8 +134,12 @@ def as_phone(raw: Any) -> str:
     """Return a telephone number as text; one that a spreadsheet turned into 1.39E+10 has lost its digits."""
     text = unicodedata.normalize("NFKC", as_text(raw))
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
-        raise BadValueError(L("The telephone number is in scientific notation, its digits are lost; format the column "
-                              "as text.", "电话号码被表格转成科学计数法，数字已丢失；请把该列设为文本格式。"))
+        raise BadValueError(
+            L(
+                "The telephone number is in scientific notation, its digits are lost; format the column as text.",
+                "电话号码被表格转成科学计数法，数字已丢失；请把该列设为文本格式。",
+            )
+        )
     return text
 
 
@@ -154,9 +158,14 @@ def choice_parser(choices: dict[str, str]) -> Callable[[Any], str | None]:
             return choices[text]
         if text in BLANKS:
             return None
-        raise BadValueError(say(
-            "“{text}” is none of: {known}.",
-            "“{text}”不在可选值中：{known}。", text=text[:60], known=", ".join(known)))
+        raise BadValueError(
+            say(
+                "“{text}” is none of: {known}.",
+                "“{text}”不在可选值中：{known}。",
+                text=text[:60],
+                known=", ".join(known),
+            )
+        )
 
     return parse
 
@@ -193,6 +202,10 @@ def _clock(text: str, clock: str) -> time:
         hour, minute, second = (int(part or 0) for part in match.groups())
         return time(hour, minute, second)
     except ValueError:
-        raise BadValueError(say(
-            "“{text}” is not a time; write it as 2025-06-30 08:00.",
-            "“{text}”不是时间；请写成 2025-06-30 08:00。", text=text[:60])) from None
+        raise BadValueError(
+            say(
+                "“{text}” is not a time; write it as 2025-06-30 08:00.",
+                "“{text}”不是时间；请写成 2025-06-30 08:00。",
+                text=text[:60],
+            )
+        ) from None

@@ -1,7 +1,7 @@
 """Rows → the database: found by their code, compared, written in bulk; a chunk that fails is tried row by row."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
@@ -9,10 +9,10 @@ from django.db import DatabaseError, DataError, IntegrityError, models, transact
 
 from layers.geo import WGS84
 from layers.ingest import parts
-from layers.ingest.areas import complete_area
+from layers.ingest.areas import complete_area, level_of
 from layers.ingest.bulk import upsert
 from layers.ingest.report import RowNote
-from layers.ingest.rows import Row
+from layers.ingest.rows import Row, is_required
 from layers.ingest.targets import Target
 from layers.ingest.wording import say
 from layers.labels import L
@@ -39,6 +39,11 @@ class Writer:
         self.system_name = system_name
         self.counts: Counter[str] = Counter()
         self.notes: list[RowNote] = []
+        self.required = [
+            field
+            for field in target.fields.values()
+            if field.field is not None and is_required(field.field) and field.name not in target.identity
+        ]
         self.has_source = any(field.name == "source" for field in target.model._meta.fields)
 
     def write(self, rows: list[Row]) -> None:
@@ -76,9 +81,19 @@ class Writer:
             if isinstance(code, str) and code:
                 found = self.known[field.name].get(code)
                 if found is None:
-                    self.notes.append(RowNote(row.line, field.name, code[:80], say(
-                        "There is no {kind} with the code “{code}”.",
-                        "没有编码为“{code}”的{kind}。", kind=field.points_to._meta.verbose_name, code=code[:60])))
+                    self.notes.append(
+                        RowNote(
+                            row.line,
+                            field.name,
+                            code[:80],
+                            say(
+                                "There is no {kind} with the code “{code}”.",
+                                "没有编码为“{code}”的{kind}。",
+                                kind=field.points_to._meta.verbose_name,
+                                code=code[:60],
+                            ),
+                        )
+                    )
                     return False
                 row.values[field.name] = found
             elif code == "":
@@ -92,9 +107,13 @@ class Writer:
         changes = parts.load(self.target, existing.values())
         counts: Counter[str] = Counter()
         instances: list[models.Model] = []
+        refused: list[RowNote] = []
         for row in rows:
             instance = existing.get(self._identity(row))
             is_new = instance is None
+            if is_new and (faults := list(self._missing(row))):
+                refused.extend(faults)
+                continue
             instance = instance if instance is not None else self.target.model()
             changed = self._apply(row, instance, is_new)
             changed_parts = changes.add(instance, row)
@@ -103,7 +122,26 @@ class Writer:
                 instances.append(instance)
         self._upsert(instances, {name for row in rows for name in row.values})
         changes.write()
+        self.notes.extend(refused)
         return counts
+
+    def _missing(self, row: Row) -> Iterator[RowNote]:
+        """What a new row lacks; one that is known already keeps what it has."""
+        if row.place is None and self.target.geometry == "point":
+            yield RowNote(
+                row.line, "lon", "", say("The row is new and has no position.", "该行是新增记录，但没有坐标。")
+            )
+        for field in self.required:
+            if field.name not in row.values and not self._told_by_code(field.name, row):
+                yield RowNote(
+                    row.line,
+                    field.name,
+                    "",
+                    say("The row is new and has no {name}.", "该行是新增记录，但没有{name}。", name=field.label),
+                )
+
+    def _told_by_code(self, name: str, row: Row) -> bool:
+        return self.target.key == "areas" and name == "level" and level_of(row.values["code"]) is not None
 
     def _identity(self, row: Row) -> tuple[Any, ...]:
         return tuple(row.values.get(name, "") for name in self.target.identity)
@@ -116,8 +154,9 @@ class Writer:
 
     def _apply(self, row: Row, instance: Any, is_new: bool) -> bool:
         """Set what the file gives; return whether anything differs from before."""
-        wanted = {self._attribute(name): value for name, value in row.values.items()
-                  if not parts.is_part(self.target, name)}
+        wanted = {
+            self._attribute(name): value for name, value in row.values.items() if not parts.is_part(self.target, name)
+        }
         if row.place is not None:
             wanted |= self._placed(row.place, instance)
         if is_new and self.has_source:
@@ -139,31 +178,38 @@ class Writer:
             return {"geom": _geos(place.outline)}
         point = Point(place.lon, place.lat, srid=WGS84)
         same = instance.geom is not None and instance.geom.coords == point.coords
-        fields: dict[str, Any] = {"source_x": place.source_x, "source_y": place.source_y,
-                                  "source_datum": self.system_name, "geom": instance.geom if same else point}
+        fields: dict[str, Any] = {
+            "source_x": place.source_x,
+            "source_y": place.source_y,
+            "source_datum": self.system_name,
+            "geom": instance.geom if same else point,
+        }
         return fields | ({"outline": _geos(place.outline)} if place.outline is not None else {})
 
     def _upsert(self, instances: list[Any], names: set[str]) -> None:
         if not instances:
             return
-        if self.target.geometry == "point":
-            _require_places(instances)
         options = self.target.model._meta
         given = {name for name in names if not parts.is_part(self.target, name)}
-        always = {"geom", "outline", "source_x", "source_y", "source_datum", "source", "is_demo", "search_key",
-                  "updated_at", "level", "parent"}
-        updated = [field.name for field in options.fields
-                   if field.name in given | always and field.name not in self.target.identity and field.concrete]
+        always = {
+            "geom",
+            "outline",
+            "source_x",
+            "source_y",
+            "source_datum",
+            "source",
+            "is_demo",
+            "search_key",
+            "updated_at",
+            "level",
+            "parent",
+        }
+        updated = [
+            field.name
+            for field in options.fields
+            if field.name in given | always and field.name not in self.target.identity and field.concrete
+        ]
         upsert(self.target.model, instances, identity=self.target.identity, updated=updated)
-
-
-class MissingPlaceError(IntegrityError):
-    """A new row without a position."""
-
-
-def _require_places(instances: list[Any]) -> None:
-    if any(instance.geom is None for instance in instances):
-        raise MissingPlaceError
 
 
 def _geos(outline: Any) -> MultiPolygon | None:
@@ -173,8 +219,6 @@ def _geos(outline: Any) -> MultiPolygon | None:
 
 def _why(error: DatabaseError) -> str:
     """What the database refused, in words."""
-    if isinstance(error, MissingPlaceError):
-        return say("The row is new and has no position.", "该行是新增记录，但没有坐标。")
     diagnosis = getattr(error.__cause__, "diag", None)
     rule = getattr(diagnosis, "constraint_name", None)
     if rule in BROKEN_RULES:
@@ -184,6 +228,6 @@ def _why(error: DatabaseError) -> str:
         return say("{column} is missing.", "缺少 {column}。", column=column)
     return say(
         "The database refused the row ({why}).",
-        "数据库拒绝了该行（{why}）。", why=rule or str(getattr(diagnosis, "message_primary", "") or error)[:200])
-
-
+        "数据库拒绝了该行（{why}）。",
+        why=rule or str(getattr(diagnosis, "message_primary", "") or error)[:200],
+    )

@@ -12,10 +12,24 @@ from layers.ingest.angles import parse_coordinate
 from layers.ingest.errors import BadValueError
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("1200", 1200), ("１，２００", 1200), ("1,200人", 1200), ("1 200", 1200), ("1.2万", 12000), (12.0, 12), ("-5", -5),
-    ("", None), ("—", None), ("无", None), (float("nan"), None), (None, None), ("0", 0),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1200", 1200),
+        ("１，２００", 1200),
+        ("1,200人", 1200),
+        ("1 200", 1200),
+        ("1.2万", 12000),
+        (12.0, 12),
+        ("-5", -5),
+        ("", None),
+        ("—", None),
+        ("无", None),
+        (float("nan"), None),
+        (None, None),
+        ("0", 0),
+    ],
+)
 def test_whole_numbers(text: object, number: int | None) -> None:
     assert values.as_integer(text) == number
 
@@ -26,13 +40,26 @@ def test_what_is_no_whole_number(text: str) -> None:
         values.as_integer(text)
 
 
-@given(st.integers(-10**9, 10**9))
+@given(st.integers(-(10**9), 10**9))
 def test_thousands_separators_change_nothing(number: int) -> None:
     assert values.as_integer(f"{number:,}") == number
 
 
-@pytest.mark.parametrize("text", ["2024-05-01", "2024/5/1", "2024.5.1", "20240501", "2024年5月1日", 45413, "45413",
-                                  "2024-05-01 08:30", datetime(2024, 5, 1), date(2024, 5, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-01",
+        "2024/5/1",
+        "2024.5.1",
+        "20240501",
+        "2024年5月1日",
+        45413,
+        "45413",
+        "2024-05-01 08:30",
+        datetime(2024, 5, 1),  # noqa: DTZ001 (as a spreadsheet gives it)
+        date(2024, 5, 1),
+    ],
+)
 def test_dates(text: object) -> None:
     assert values.as_date(text) == date(2024, 5, 1)
 
@@ -43,16 +70,20 @@ def test_what_is_no_date(text: str) -> None:
         values.as_date(text)
 
 
-@pytest.mark.parametrize("text", ["2024-05-01 08:30", "2024年5月1日8时30分", "2024-05-01T08:30:00+08:00", "2024/5/1 8:30",
-                                  "45413.354166666664"])
+@pytest.mark.parametrize(
+    "text",
+    ["2024-05-01 08:30", "2024年5月1日8时30分", "2024-05-01T08:30:00+08:00", "2024/5/1 8:30", "45413.354166666664"],
+)
 def test_moments_are_in_the_servers_time_zone_unless_they_say(text: str) -> None:
     moment = values.as_datetime(text)
     assert moment is not None
     assert abs((timezone.localtime(moment) - timezone.make_aware(datetime(2024, 5, 1, 8, 30))).total_seconds()) < 1  # noqa: DTZ001
 
 
-@pytest.mark.parametrize(("text", "flag"), [("是", True), ("有", True), ("Yes", True), ("１", True), ("否", False),
-                                            ("无", False), ("no", False), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [("是", True), ("有", True), ("Yes", True), ("１", True), ("否", False), ("无", False), ("no", False), ("", None)],
+)
 def test_yes_and_no(text: str, flag: bool | None) -> None:
     assert values.as_flag(text) is flag
 
@@ -63,11 +94,24 @@ def test_a_telephone_number_in_scientific_notation_is_refused() -> None:
         values.as_phone("1.39E+10")
 
 
-@pytest.mark.parametrize(("text", "degrees"), [
-    ("116.39", 116.39), ("116°23′50″", 116.397222), ("116°23'50.5\"E", 116.397361), ("E116.39", 116.39),
-    ("东经116度23分50秒", 116.397222), ("東經 116.39", 116.39), ("116 23 50", 116.397222), ("１１６．３９", 116.39),
-    ("-33°30′", -33.5), ("W 70.5", -70.5), ("39448475.8", 39448475.8), ("1.1e2", 110.0), ("", None),
-])
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("116.39", 116.39),
+        ("116°23′50″", 116.397222),
+        ("116°23'50.5\"E", 116.397361),
+        ("E116.39", 116.39),
+        ("东经116度23分50秒", 116.397222),
+        ("東經 116.39", 116.39),
+        ("116 23 50", 116.397222),
+        ("１１６．３９", 116.39),
+        ("-33°30′", -33.5),
+        ("W 70.5", -70.5),
+        ("39448475.8", 39448475.8),
+        ("1.1e2", 110.0),
+        ("", None),
+    ],
+)
 def test_longitudes_as_people_write_them(text: str, degrees: float | None) -> None:
     found = parse_coordinate(text, axis="x")
     assert found == (pytest.approx(degrees, abs=1e-6) if degrees is not None else None)

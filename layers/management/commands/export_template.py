@@ -24,6 +24,12 @@ class Command(BaseCommand):
         except OneMapError as error:
             raise CommandError(str(error)) from None
         except OSError as error:
-            raise CommandError(say("The template cannot be written to {path} ({why}).",
-                                   "模板无法写入 {path}（{why}）。", path=path, why=error.strerror)) from None
+            raise CommandError(
+                say(
+                    "The template cannot be written to {path} ({why}).",
+                    "模板无法写入 {path}（{why}）。",
+                    path=path,
+                    why=error.strerror,
+                )
+            ) from None
         self.stdout.write(say("Import template written to {path}.", "导入模板已写入 {path}。", path=path))

@@ -56,8 +56,9 @@ class Command(BaseCommand):
     def _import(self, layer: str, path: Path, chosen: ImportOptions) -> ImportReport:
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(path.name, total=None)
-            return import_file(layer, path, chosen,
-                               progress=lambda done, expected: bar.update(task, completed=done, total=expected))
+            return import_file(
+                layer, path, chosen, progress=lambda done, expected: bar.update(task, completed=done, total=expected)
+            )
 
     def _save(self, report: ImportReport, asked: Path | None) -> Path | None:
         if asked is None and not report.notes:
@@ -67,9 +68,14 @@ class Command(BaseCommand):
         try:
             save_notes(report, path)
         except OSError as error:
-            raise CommandError(say(
-                "The row report cannot be saved to {path} ({why}).",
-                "行报告无法保存到 {path}（{why}）。", path=path, why=error.strerror)) from None
+            raise CommandError(
+                say(
+                    "The row report cannot be saved to {path} ({why}).",
+                    "行报告无法保存到 {path}（{why}）。",
+                    path=path,
+                    why=error.strerror,
+                )
+            ) from None
         return path
 
 
@@ -89,8 +95,13 @@ def _summary(report: ImportReport) -> str:
     text = say(
         "{layer}: {read} rows read, {created} new, {updated} updated, {unchanged} unchanged, {refused} refused.",
         "{layer}：读取 {read} 行，新增 {created}，更新 {updated}，无变化 {unchanged}，未导入 {refused}。",
-        layer=report.layer, read=report.rows_read, created=report.created, updated=report.updated,
-        unchanged=report.unchanged, refused=report.refused)
+        layer=report.layer,
+        read=report.rows_read,
+        created=report.created,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        refused=report.refused,
+    )
     if report.dry_run:
         return text + say(" Dry run: nothing was written.", "试运行：未写入任何数据。")
     if not report.written:
@@ -99,15 +110,20 @@ def _summary(report: ImportReport) -> str:
 
 
 def _remarks(report: ImportReport) -> list[str]:
-    remarks = [say(
-        "Coordinates: {system}. Encoding: {encoding}.",
-        "坐标系：{system}；编码：{encoding}。", system=report.coordinates, encoding=report.encoding)]
+    remarks = [
+        say(
+            "Coordinates: {system}. Encoding: {encoding}.",
+            "坐标系：{system}；编码：{encoding}。",
+            system=report.coordinates,
+            encoding=report.encoding,
+        )
+    ]
     if report.mapping:
         remarks.append(say("Mapping: {title}.", "映射：{title}。", title=report.mapping))
     if report.ignored_columns:
-        remarks.append(say(
-            "Columns not used: {names}.",
-            "未使用的列：{names}。", names=", ".join(report.ignored_columns)))
+        remarks.append(
+            say("Columns not used: {names}.", "未使用的列：{names}。", names=", ".join(report.ignored_columns))
+        )
     return remarks
 
 
@@ -118,6 +134,7 @@ def _table(report: ImportReport) -> Table:
     for heading in (L("line", "行"), L("outcome", "结果"), L("field", "字段"), L("value", "值"), L("reason", "原因")):
         table.add_column(str(heading), overflow="fold")
     for note in report.notes[:SHOWN]:
-        table.add_row(*(Text(str(cell)) for cell in (
-            note.line, OUTCOMES[note.outcome], note.field, note.value, note.reason)))
+        table.add_row(
+            *(Text(str(cell)) for cell in (note.line, OUTCOMES[note.outcome], note.field, note.value, note.reason))
+        )
     return table

@@ -15,16 +15,18 @@ class Command(BaseCommand):
     help = "Load the demo region Weinan (real outlines, invented positions). Replaces earlier demo rows only."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true",
-                            help="do nothing if any area or resource is there already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing if any area or resource is there already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         from fixtures.weinan.load import is_empty, load
         from fixtures.weinan.outlines import DemoDataMissingError
 
         if options["if_empty"] and not is_empty():
-            self.stdout.write(str(L("There is data already; the demo region was not loaded.",
-                                    "已有数据，未加载演示区域。")))
+            self.stdout.write(
+                str(L("There is data already; the demo region was not loaded.", "已有数据，未加载演示区域。"))
+            )
             return
         try:
             with Progress(console=Console(stderr=True), transient=True) as bar:
@@ -32,6 +34,8 @@ class Command(BaseCommand):
                 counts = load(lambda what, count: bar.update(task, advance=1, description=what))
         except DemoDataMissingError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(str(L("Demo region loaded (invented positions): {counts}.",
-                                "演示区域已加载（位置为虚构）：{counts}。")).format(
-            counts=", ".join(f"{name} {count}" for name, count in counts.items())))
+        self.stdout.write(
+            str(
+                L("Demo region loaded (invented positions): {counts}.", "演示区域已加载（位置为虚构）：{counts}。")
+            ).format(counts=", ".join(f"{name} {count}" for name, count in counts.items()))
+        )
