@@ -28,8 +28,9 @@ def codes_above(code: str) -> list[str]:
     """Return the codes that the area above may have, the nearest first: padded with zeros or not."""
     if level_of(code) is None:
         return []
-    shorter = [code[:length] for length in (9, 6, 4, 2) if length < len(code.rstrip("0") or code)]
-    return [form for stem in shorter for form in (stem, stem.ljust(6, "0")) if form != code and len(form) != 3]
+    stems = [code[:length] for length in (9, 6, 4, 2) if length < len(code.rstrip("0") or code)]
+    forms = dict.fromkeys(form for stem in stems for form in (stem, stem.ljust(6, "0")))
+    return [form for form in forms if form != code]
 
 
 def complete_area(wanted: dict[str, Any], instance: Any) -> dict[str, Any]:
@@ -38,11 +39,15 @@ def complete_area(wanted: dict[str, Any], instance: Any) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if not wanted.get("level") and not instance.level and level_of(code):
         told["level"] = level_of(code)
-    if "parent_id" not in wanted and instance.parent_id is None:
-        above = codes_above(code)
-        found = dict(Area.objects.filter(code__in=above).values_list("code", "pk"))
-        told["parent_id"] = next((found[one] for one in above if one in found), None)
+    if wanted.get("parent_id") is None:
+        told["parent_id"] = instance.parent_id or _parent_of(code)
     return told
+
+
+def _parent_of(code: str) -> Any:
+    above = codes_above(code)
+    found = dict(Area.objects.filter(code__in=above).values_list("code", "pk"))
+    return next((found[one] for one in above if one in found), None)
 
 
 def parents_first(rows: list[Row]) -> list[list[Row]]:

@@ -22,7 +22,9 @@ def upsert(model: type[models.Model], instances: list[Any], *, identity: Iterabl
     """
     if not instances:
         return
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = [
+        field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, models.AutoField))
+    ]
     quote = connection.ops.quote_name
     table, stage = quote(model._meta.db_table), quote(STAGE)
     columns = ", ".join(quote(str(field.column)) for field in fields)

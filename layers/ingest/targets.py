@@ -1,7 +1,9 @@
 """What can be imported, field by field: derived from the catalog and its models, so that a new layer needs nothing."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.gis.db import models as gis
@@ -135,10 +137,13 @@ def _list_parser(field: Any) -> Callable[[Any], Any]:
 
 
 def _choice_spellings(field: Any) -> dict[str, Any]:
+    """Every spelling of a field's choices: value, labels, labels without what stands in brackets."""
     known: dict[str, Any] = {}
     for value, label in field.flatchoices:
         for text in (str(value), *map(str, both(label).values())):
-            known.setdefault(text.lower(), value)
+            spelled = unicodedata.normalize("NFKC", text).lower()
+            known.setdefault(spelled, value)
+            known.setdefault(spelled.partition("(")[0].strip(), value)
     if set(kinds.YesNoUnknown.values) == {value for value, _ in field.flatchoices}:
         known |= dict.fromkeys(values.TRUE, "yes") | dict.fromkeys(values.FALSE, "no")
     return known
@@ -157,11 +162,16 @@ def _counts(raw: Any) -> list[dict[str, Any]]:
     return listed
 
 
-def _not_negative(raw: Any) -> float | None:
-    value = values.as_float(raw)
+def _not_negative(raw: Any) -> Decimal | None:
+    value = values.as_number(raw)
     if value is not None and value < 0:
         raise BadValueError(say("It must not be negative.", "不能是负数。"))
     return value
+
+
+def _measure(raw: Any) -> float | None:
+    value = _not_negative(raw)
+    return None if value is None else float(value)
 
 
 _PARSERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
@@ -170,8 +180,8 @@ _PARSERS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     (models.DateField, values.as_date),
     (models.BooleanField, values.as_flag),
     (models.IntegerField, values.as_integer),
-    (models.DecimalField, values.as_number),
-    (models.FloatField, _not_negative),
+    (models.DecimalField, _not_negative),
+    (models.FloatField, _measure),
     (models.CharField, values.as_text),
     (models.TextField, values.as_text),
 )
