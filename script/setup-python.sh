@@ -61,8 +61,10 @@ python_advice() {
   esac
 }
 
+# Wheels alone, so that nothing needs a compiler; prcoords, of plain Python, has never published one.
 install_packages() {
-  "$VENV/bin/python" -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r "requirements/$1.lock"
+  "$VENV/bin/python" -m pip install --disable-pip-version-check --require-hashes \
+    --only-binary :all: --no-binary prcoords -r "requirements/$1.lock"
 }
 
 # The tests' lock holds all of the application's, so the tests' stamp counts for both.
