@@ -1,0 +1,61 @@
+"""Reference data: the catalogue of items and the standard profiles."""
+
+import importlib
+
+import pytest
+from django.apps import apps
+
+from layers.models import Item, StandardProfile
+
+pytestmark = pytest.mark.django_db
+SOURCES_OF_2009 = (
+    "woven-bag",
+    "striped-cloth",
+    "life-buoy",
+    "life-jacket",
+    "assault-boat",
+    "rubber-boat",
+    "iron-wire",
+    "generator",
+    "padded-coat",
+    "quilt",
+    "tent-other",
+)
+
+
+def test_the_catalogue_is_a_tree_with_names_and_units_in_both_languages() -> None:
+    items = {item.pk: item for item in Item.objects.all()}
+    assert len(items) > 80
+    kinds = [item for item in items.values() if item.pk not in {other.parent_id for other in items.values()}]
+    for item in items.values():
+        item.full_clean(exclude=["unit"])
+        assert item.name_en
+    assert all(item.unit and item.unit_en and item.parent_id for item in kinds)
+    assert set(SOURCES_OF_2009) <= {item.key for item in kinds}
+
+
+def test_only_the_verified_digits_of_the_code_are_filled_in() -> None:
+    codes = dict(Item.objects.exclude(code=None).values_list("key", "code"))
+    assert codes == {"living": "1", "equipment": "2", "engineering": "3"}
+
+
+def test_every_threshold_names_its_standard_and_how_far_it_is_verified() -> None:
+    for profile in StandardProfile.objects.all():
+        profile.full_clean()
+        assert profile.standard_no
+        assert profile.verification != "official", "no official text has been seen"
+    unverified = StandardProfile.objects.filter(standard_no="GB/T 44013-2024", key__contains="radius")
+    assert set(unverified.values_list("verification", flat=True)) == {"low"}
+
+
+def test_running_the_migration_again_touches_nothing_that_was_edited() -> None:
+    migration = importlib.import_module("layers.migrations.0002_reference_data")
+    Item.objects.filter(key="tent-12").update(name="改过的名称")
+    StandardProfile.objects.filter(key="travel-detour_factor").update(value=9)
+    Item.objects.filter(key="aed").delete()
+    before = Item.objects.count(), StandardProfile.objects.count()
+    migration.add_items(apps, None)
+    migration.add_standards(apps, None)
+    assert Item.objects.get(key="tent-12").name == "改过的名称"
+    assert StandardProfile.objects.get(key="travel-detour_factor").value == 9
+    assert (Item.objects.count(), StandardProfile.objects.count()) == (before[0] + 1, before[1])
