@@ -13,7 +13,7 @@ from layers import models as kinds
 from layers.errors import UnknownLayerError, invalid
 from layers.filters import Filter, Parameter, as_count, as_flag, as_quantity, as_text, choice_filter, one_of
 from layers.labels import L
-from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, Style
+from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, LiveTags, Style
 from layers.rights import COMMANDERS_AND_EDITORS, Sensitivity
 
 __all__ = [
@@ -30,6 +30,9 @@ __all__ = [
 ]
 
 PUBLIC, INTERNAL, RESTRICTED = Sensitivity
+
+SOME = Decimal("0.001")
+"""The least that counts as holding an item, where no quantity is asked for."""
 
 
 def _item(text: str, name: str) -> kinds.Item:
@@ -57,8 +60,12 @@ def _area(text: str, name: str) -> str:
     return text
 
 
-def _holding(rows: Any, item: kinds.Item, quantity: Decimal = Decimal("0.001")) -> Any:
+def _holding(rows: Any, item: kinds.Item, quantity: Decimal = SOME) -> Any:
     return rows.holding(kinds.Item.objects.with_all_beneath(item), at_least=quantity)
+
+
+def _available(rows: Any, item: kinds.Item, quantity: Decimal = SOME) -> Any:
+    return rows.available(kinds.Item.objects.with_all_beneath(item)) >= float(quantity)
 
 
 def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
@@ -67,10 +74,12 @@ def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
         Filter(
             (Parameter("usable", L("can serve now", "当前可用"), "boolean", as_flag, example="true"),),
             lambda rows, usable: rows.usable(usable),
+            lambda rows, usable: rows.is_one_of("status", sorted(rows.model.USABLE)) == usable,
             "not_usable",
         ),
         Filter(
             (Parameter("area", L("area", "行政区"), "area", _area, example="610500"),),
+            lambda rows, area: rows.in_area(area),
             lambda rows, area: rows.in_area(area),
             "other_area",
         ),
@@ -126,6 +135,7 @@ AREAS = Layer(
         Filter(
             (Parameter("parent", L("parent", "上级"), "area", _area, example="610500"),),
             lambda rows, parent: rows.beneath(parent),
+            lambda rows, parent: rows.beneath(parent),
             "other_area",
         ),
     ),
@@ -140,6 +150,7 @@ SHELTERS = Layer(
     sensitivity=PUBLIC,
     documents=frozenset({"suitability"}),
     prefetch=("suitability_rows",),
+    live_tags={"suitable_for": LiveTags("layers_shelter_suitable_for", tuple(kinds.HazardKind.values))},
     fields=_fields(
         before=dict.fromkeys(
             (
@@ -183,6 +194,7 @@ SHELTERS = Layer(
                 ),
             ),
             lambda rows, hazard: rows.suitable_for(hazard),
+            lambda rows, hazard: rows.has_tag("suitable_for", hazard),
             "unsuitable",
         ),
         Filter(
@@ -192,6 +204,7 @@ SHELTERS = Layer(
                 ),
             ),
             lambda rows, places: rows.with_free_places(places),
+            lambda rows, places: rows.at_least("free_places_persons", places),
             "full",
         ),
     ),
@@ -229,6 +242,7 @@ DEPOTS = Layer(
                 Parameter("quantity", L("quantity at least", "数量不少于"), "number", as_quantity, example="500"),
             ),
             _holding,
+            _available,
             "too_little",
             INTERNAL,
         ),
@@ -275,11 +289,13 @@ TEAMS = Layer(
                 ),
             ),
             lambda rows, discipline: rows.trained_in(discipline),
+            lambda rows, discipline: rows.has_tag("disciplines", discipline),
             "untrained",
         ),
         Filter(
             (Parameter("members", L("on duty at least", "在岗人数不少于"), "integer", as_count, example="20"),),
             lambda rows, members: rows.with_members_on_duty(members),
+            lambda rows, members: rows.at_least("on_duty_persons", members),
             "too_few",
         ),
     ),

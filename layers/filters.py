@@ -31,11 +31,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Filter:
-    """One or two parameters that narrow a queryset together; `reason` names what they leave out."""
+    """One or two parameters that narrow the rows together; `reason` names what they leave out."""
 
     parameters: tuple[Parameter, ...]
     narrow: Callable[..., Any]
-    """``narrow(queryset, **values) -> queryset``, called when the first parameter is given."""
+    """``narrow(queryset, **values) -> queryset``: the filter in the database."""
+    keep: Callable[..., Any]
+    """``keep(rows, **values) -> mask``: the same in the live index (`layers.live.selection.Rows`)."""
     reason: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
 
@@ -47,7 +49,14 @@ class Filter:
         return self.name in values
 
     def apply(self, queryset: Any, values: Mapping[str, Any]) -> Any:
-        return self.narrow(queryset, **{p.name: values[p.name] for p in self.parameters if p.name in values})
+        return self.narrow(queryset, **self._own(values))
+
+    def passes(self, rows: Any, values: Mapping[str, Any]) -> Any:
+        """Return, for each of the live rows, whether it passes."""
+        return self.keep(rows, **self._own(values))
+
+    def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {p.name: values[p.name] for p in self.parameters if p.name in values}
 
 
 REASONS = {
@@ -133,7 +142,13 @@ def choice_filter(
     """Return a filter on equality with any of the given values of a field."""
     column = f"{field or name}__in"
     parameter = Parameter(name, label, "choices", one_of(choices), choices, choices.values[0], many=True)
-    return Filter((parameter,), lambda rows, **values: rows.filter(**{column: values[name]}), reason, sensitivity)
+    return Filter(
+        (parameter,),
+        lambda rows, **values: rows.filter(**{column: values[name]}),
+        lambda rows, **values: rows.is_one_of(field or name, values[name]),
+        reason,
+        sensitivity,
+    )
 
 
 def parse_filters(filters: tuple[Filter, ...], texts: Mapping[str, list[str]]) -> dict[str, Any]:

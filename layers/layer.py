@@ -1,7 +1,6 @@
 """What a layer is: one entry of the catalog, and what each role may do with it."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import models
 
@@ -21,6 +20,14 @@ class Style:
     color_by: str = ""
     """A choice field whose value decides the colour."""
     colors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LiveTags:
+    """Tags of a row that are no column of its table: the SQL function of its id that lists them, and their values."""
+
+    sql_function: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +55,8 @@ class Layer:
     writers: frozenset[Role] = EDITORS
     geometry: str = "point"
     prefetch: tuple[str, ...] = ()
-    template_rows: tuple[dict[str, Any], ...] = ()
+    live_tags: dict[str, LiveTags] = field(default_factory=dict)
+    """What filters of the live index ask for beside the model's own columns."""
 
     def readable_by(self, role: Role | None) -> bool:
         return reach_of(role) >= self.sensitivity

@@ -133,6 +133,7 @@ USE_TZ = True
 TIME_ZONE = environment.text("ONEMAP_TIME_ZONE", "Asia/Shanghai")
 if TIME_ZONE not in available_timezones():
     raise ImproperlyConfigured(f"ONEMAP_TIME_ZONE is {TIME_ZONE!r}; write a name like Asia/Shanghai.")
+DATABASES["default"]["TIME_ZONE"] = TIME_ZONE  # so that moments written by PostgreSQL read like those of the API
 
 # ── Static files: straight from the build and the installed apps, no collecting step ──
 STATIC_URL = "/static/"

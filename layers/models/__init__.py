@@ -1,6 +1,7 @@
 """The resources, one file a kind."""
 
 from layers.models.area import Area, AreaLevel, AreaPart
+from layers.models.change import LayerChange
 from layers.models.depot import Depot, DepotLevel, DepotStatus, Item, StockLine, StorageMode
 from layers.models.hazard import HazardPoint, HazardPointKind, HiddenDangerClass, Rectification, RiskLevel
 from layers.models.hazard_kinds import HazardKind, YesNoUnknown
@@ -41,6 +42,7 @@ __all__ = [
     "IncidentKind",
     "IncidentStatus",
     "Item",
+    "LayerChange",
     "LayerVersion",
     "Place",
     "Rectification",

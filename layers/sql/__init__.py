@@ -3,11 +3,14 @@
 They are code, not data: the files beside this one are idempotent and always those of the running release.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection, models
 
-FILES = ("area.sql", "version.sql")
+FILES = ("area.sql", "version.sql", "change.sql", "documents.sql")
+EVENTS = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+"""An update logs the old rows too: a stock line may have moved from one depot to another."""
 
 
 def install(layers: list[tuple[str, type[models.Model]]]) -> None:
@@ -21,38 +24,54 @@ def install(layers: list[tuple[str, type[models.Model]]]) -> None:
 
 
 def install_triggers(key: str, model: type[models.Model]) -> None:
-    """Let the database raise the layer's version when its rows or their parts change, and find each point's area."""
-    for table in (model._meta.db_table, *_part_tables(model)):
-        _create_trigger(
+    """Let the database log the layer's changes, raise its version, and find each point's area."""
+    table = model._meta.db_table
+    for changed, column in ((table, "id"), *_parts(model)):
+        _trigger(
             "layers_version",
-            table,
+            changed,
+            "CONSTRAINT TRIGGER",
             "AFTER INSERT OR UPDATE OR DELETE",
-            "layers_raise_version",
-            argument=key,
-            deferred=True,
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION layers_raise_version(%s)",
+            [key],
+        )
+        for event, rows in EVENTS:
+            _trigger(
+                f"layers_change_{event.lower()}_{rows.lower()}",
+                changed,
+                "TRIGGER",
+                f"AFTER {event}",
+                f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION layers_log_change(%s, %s)",
+                [key, column],
+            )
+        _trigger(
+            "layers_change_truncate",
+            changed,
+            "TRIGGER",
+            "AFTER TRUNCATE",
+            "FOR EACH STATEMENT EXECUTE FUNCTION layers_log_change(%s, %s)",
+            [key, column],
         )
     if any(field.name == "area" for field in model._meta.fields):
-        _create_trigger("layers_area", model._meta.db_table, "BEFORE INSERT OR UPDATE OF geom", "layers_set_area")
+        _trigger(
+            "layers_area",
+            table,
+            "TRIGGER",
+            "BEFORE INSERT OR UPDATE OF geom",
+            "FOR EACH ROW EXECUTE FUNCTION layers_set_area()",
+            [],
+        )
 
 
-def _part_tables(model: type[models.Model]) -> list[str]:
-    """The tables whose rows belong to rows of the model: stock lines, suitability, an area's parts."""
-    return [
-        relation.related_model._meta.db_table
-        for relation in model._meta.related_objects
-        if relation.on_delete is models.CASCADE
-    ]
+def _parts(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """The tables whose rows belong to the model's (stock lines, suitability), and the column that says whose."""
+    for relation in model._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            yield relation.related_model._meta.db_table, str(relation.field.column)
 
 
-def _create_trigger(
-    name: str, table: str, when: str, function: str, *, argument: str = "", deferred: bool = False
-) -> None:
+def _trigger(name: str, table: str, kind: str, when: str, rest: str, arguments: list[str]) -> None:
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)} ON {quote(table)}")
-        cursor.execute(
-            f"CREATE {'CONSTRAINT ' if deferred else ''}TRIGGER {quote(name)} {when} ON {quote(table)} "
-            f"{'DEFERRABLE INITIALLY DEFERRED ' if deferred else ''}FOR EACH ROW "
-            f"EXECUTE FUNCTION {quote(function)}({'%s' if argument else ''})",
-            [argument] if argument else [],
-        )
+        cursor.execute(f"CREATE {kind} {quote(name)} {when} ON {quote(table)} {rest}", arguments)

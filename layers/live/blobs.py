@@ -1,0 +1,32 @@
+"""The properties of every row as bytes: one long piece of memory (or a mapped file) for those that were loaded
+together, and a dictionary for those that changed since."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+PIECES = 3
+"""One a sensitivity: public, internal, restricted."""
+
+
+class BlobStore:
+    """Pieces by slot."""
+
+    def __init__(self, base: "bytes | memoryview" = b"", ends: NDArray[np.int64] | None = None) -> None:
+        self._base = memoryview(base)
+        self._ends = np.zeros((0, PIECES), np.int64) if ends is None else ends
+        self._changed: dict[int, tuple[bytes, ...]] = {}
+
+    def put(self, slot: int, pieces: Sequence[bytes]) -> None:
+        self._changed[slot] = tuple(pieces)
+
+    def get(self, slot: int, reach: int) -> bytes:
+        """Return the inside of a JSON object with the pieces up to the sensitivity `reach`."""
+        pieces = self._changed.get(slot)
+        if pieces is None:
+            ends = self._ends[slot]
+            start = int(self._ends[slot - 1, -1]) if slot else 0
+            bounds = [start, *(int(end) for end in ends)]
+            pieces = tuple(bytes(self._base[bounds[i] : bounds[i + 1]]) for i in range(min(reach + 1, PIECES)))
+        return b",".join(piece for piece in pieces[: reach + 1] if piece)

@@ -1,0 +1,208 @@
+"""The live index of this process: loads every layer, follows the change feed, and says how fresh it is."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg2
+from django.conf import settings
+from django.db import connection as django_connection
+from django.utils import timezone
+
+from layers import catalog
+from layers.layer import Layer
+from layers.live.areas import AreaTable
+from layers.live.feed import Feed
+from layers.live.rows import RowReader, set_time_zone
+from layers.live.stock import NEVER, Line, StockTable
+from layers.live.table import LiveTable
+
+log = logging.getLogger("onemap.live")
+
+HEARTBEAT_S = 1.0
+"""How often the feed looks for itself, notified or not; `as_of` is at most so old while the database answers."""
+RETRY_S = 1.0
+PRUNE_EVERY_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How fresh the index is."""
+
+    as_of: datetime
+    versions: dict[str, int]
+    connected: bool
+
+
+class LiveIndex:
+    """Every layer measured by points, in memory; one thread keeps it fresh."""
+
+    def __init__(self) -> None:
+        self.tables = {
+            layer.key: LiveTable(layer)
+            for layer in catalog.layers_asked(catalog.NEAREST)
+            if layer.model.MEASURED_TO == "geom"  # type: ignore[attr-defined]
+        }
+        self._readers = {key: RowReader(table.layer) for key, table in self.tables.items()}
+        self.standing: Standing | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._pruned_at = 0.0
+        self.feed = Feed(_connection_parameters())
+
+    # ── Life ──
+
+    def start(self) -> None:
+        """Begin to load and follow, beside the caller."""
+        self._thread = threading.Thread(target=self._run, name="live-index", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread:
+            self._thread.join(timeout=10)
+        self.feed.close()
+
+    def table(self, layer: Layer) -> LiveTable | None:
+        """Return the layer's table once it is loaded; None for layers that are not kept here."""
+        return self.tables.get(layer.key) if self.standing else None
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.connect()
+                while not self._stopping.is_set():
+                    self.follow(HEARTBEAT_S)
+            except psycopg2.Error as error:
+                if self.standing and self.standing.connected:
+                    log.warning("the database is away: %s", str(error).strip().replace("\n", " "))
+                    self.standing = Standing(self.standing.as_of, self.standing.versions, connected=False)
+                self._stopping.wait(RETRY_S)
+
+    # ── Following ──
+
+    def connect(self) -> None:
+        """Connect; load everything the first time, or after so long an absence that the log was pruned."""
+        self.feed.open()
+        set_time_zone(self.feed.connection)
+        self.feed.connection.commit()
+        if self.standing is None or self.feed.is_behind_the_log():
+            self.load()
+        else:
+            self.catch_up()
+
+    def follow(self, seconds: float) -> None:
+        """Wait for a change (or for `seconds`), then take in what changed."""
+        self.feed.wait(seconds)
+        self.catch_up()
+        if time.monotonic() - self._pruned_at > PRUNE_EVERY_S:
+            self._pruned_at = time.monotonic()
+            self.feed.prune_log()
+
+    def load(self) -> None:
+        """Load every layer anew, in one snapshot."""
+        started = time.monotonic()
+        xmin = self.feed.begin()
+        areas = AreaTable(
+            (UUID(str(key)), lineage) for key, lineage in self._query("SELECT id, lineage FROM layers_area")
+        )
+        for key, table in self.tables.items():
+            table.load(self._readers[key].read_all(self.feed.connection), areas)
+        if "depots" in self.tables:
+            self._load_stock(self.tables["depots"])
+        self._finish(xmin)
+        rows = sum(table.count for table in self.tables.values())
+        log.info("live index: %d resources in %.1f s", rows, time.monotonic() - started)
+
+    def catch_up(self) -> None:
+        """Take in what changed since the last time."""
+        xmin = self.feed.begin()
+        changes = self.feed.read_changes()
+        if changes.whole or "areas" in changes.rows:  # outlines or lineages changed: every row's area may have
+            self.feed.connection.rollback()
+            self.load()
+            return
+        for key in changes.rows.keys() & self.tables.keys():
+            self._refresh(key, changes.rows[key])
+        self._finish(xmin)
+
+    def _refresh(self, key: str, ids: Iterable[UUID]) -> None:
+        table, wanted = self.tables[key], list(ids)
+        rows = self._readers[key].read_some(self.feed.connection, wanted)
+        lines = self._stock_lines(table, wanted) if key == "depots" else {}
+        with table.lock:
+            for row in rows:
+                slot = table.put(row)
+                if key == "depots":
+                    table.stock.replace(slot, [line._replace(slot=slot) for line in lines.get(row.id, ())])
+            for gone in set(wanted) - {row.id for row in rows}:
+                table.remove(gone)
+
+    def _finish(self, xmin: int) -> None:
+        versions = dict(self._query("SELECT layer, version FROM layers_layerversion"))
+        self.feed.advance(xmin)
+        self.standing = Standing(timezone.now(), versions, connected=True)
+
+    # ── Stock ──
+
+    def _load_stock(self, table: LiveTable) -> None:
+        lines = self._query("SELECT depot_id, item_id, available, expires_on FROM layers_stockline")
+        known = ((table.slot(UUID(str(depot))), *rest) for depot, *rest in lines)
+        table.stock = StockTable(
+            (
+                Line(slot, item, float(available), _last_day(expires))
+                for slot, item, available, expires in known
+                if slot is not None
+            ),
+            table.count,
+        )
+
+    def _stock_lines(self, table: LiveTable, depots: list[UUID]) -> dict[UUID, list[Line]]:
+        found: dict[UUID, list[Line]] = {}
+        sql = "SELECT depot_id, item_id, available, expires_on FROM layers_stockline WHERE depot_id = ANY (%s::uuid[])"
+        for depot, item, available, expires in self._query(sql, [[str(one) for one in depots]]):
+            found.setdefault(UUID(str(depot)), []).append(Line(-1, item, float(available), _last_day(expires)))
+        return found
+
+    def _query(self, sql: str, parameters: Any = None) -> list[Any]:
+        with self.feed.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
+
+def _last_day(expires: Any) -> int:
+    return NEVER if expires is None else int(expires.toordinal())
+
+
+def _connection_parameters() -> dict[str, Any]:
+    """The same database as Django's, without the limit on how long a statement may take: loading takes its time."""
+    parameters = django_connection.get_connection_params()
+    parameters = {
+        name: value for name, value in parameters.items() if name not in ("cursor_factory", "isolation_level")
+    }
+    return {
+        **parameters,
+        "application_name": "onemap-live",
+        "options": "-c statement_timeout=0",
+        "connect_timeout": settings.CONNECT_TIMEOUT_S,
+    }
+
+
+_index: LiveIndex | None = None
+
+
+def start() -> None:
+    """Start the live index of this process."""
+    global _index
+    _index = LiveIndex()
+    _index.start()
+
+
+def current() -> LiveIndex | None:
+    """The live index of this process, if it has one."""
+    return _index

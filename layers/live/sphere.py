@@ -1,0 +1,41 @@
+"""Candidates on the unit sphere, and the bound that makes the ellipsoid's order certain.
+
+Geodetic longitude and latitude are put on a unit sphere as they are. A path on the WGS 84 ellipsoid has the length
+element ds² = M(φ)² dφ² + N(φ)² cos²φ dλ², its image on the sphere dσ² = dφ² + cos²φ dλ². The radii of curvature M and N
+lie between `LEAST_RADIUS_M` (M at the equator) and `GREATEST_RADIUS_M` (both at the poles), so along every path, and
+hence for the shortest ones, LEAST_RADIUS_M · θ ≤ s ≤ GREATEST_RADIUS_M · θ, θ being the angle between the images.
+Whoever has a chord beyond `chord_beyond(s)` is therefore farther than s, and need not be looked at.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from layers.geo import GEOD
+
+Floats = NDArray[np.float64]
+
+LEAST_RADIUS_M = GEOD.a * (1 - GEOD.es)
+GREATEST_RADIUS_M = GEOD.a / math.sqrt(1 - GEOD.es)
+ROUNDING = 1e-12
+"""Chords come from double precision coordinates; this is far above their error and far below a millimetre."""
+
+
+def to_sphere(lons: ArrayLike, lats: ArrayLike) -> Floats:
+    """Return unit vectors, shape (n, 3), of longitudes and latitudes in degrees."""
+    lon, lat = np.radians(np.asarray(lons, float)), np.radians(np.asarray(lats, float))
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
+
+
+def chord_beyond(distance_m: float) -> float:
+    """Return the chord beyond which everything is farther than `distance_m` on the ellipsoid."""
+    angle = distance_m / LEAST_RADIUS_M
+    return 2.0 + ROUNDING if angle >= math.pi else 2.0 * math.sin(angle / 2) + ROUNDING
+
+
+def geodesic_m(lon: float, lat: float, lons: Floats, lats: Floats) -> Floats:
+    """Return exact metres on WGS 84 from one place to many, shape (n,)."""
+    n = len(lons)
+    metres = GEOD.inv(np.full(n, lon), np.full(n, lat), lons, lats)[2]
+    return np.asarray(metres, float)

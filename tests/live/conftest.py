@@ -1,0 +1,15 @@
+"""A live index that the test itself drives, step by step."""
+
+import pytest
+
+from layers.live.service import LiveIndex
+
+
+@pytest.fixture
+def live(transactional_db):
+    index = LiveIndex()
+    try:
+        index.connect()
+        yield index
+    finally:
+        index.stop()

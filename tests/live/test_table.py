@@ -1,0 +1,133 @@
+"""The table in memory: exact, in the ellipsoid's order, whatever the filter leaves out and whatever changes."""
+
+import uuid
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layers import catalog
+from layers.live.areas import AreaTable
+from layers.live.rows import Row
+from layers.live.sphere import GREATEST_RADIUS_M, LEAST_RADIUS_M, chord_beyond, geodesic_m, to_sphere
+from layers.live.table import LiveTable
+from tests.queries.test_nearest import PLACES, scatter
+
+
+def rows(places, numbers=None):
+    width = len(LiveTable(catalog.TEAMS).columns)
+    return [
+        Row(
+            uuid.uuid5(uuid.NAMESPACE_OID, str(i)),
+            lon,
+            lat,
+            None,
+            float("nan"),
+            tuple(numbers[i]) if numbers is not None else (0.0,) * width,
+            (b"", b"", b""),
+        )
+        for i, (lon, lat) in enumerate(places)
+    ]
+
+
+def table_of(places, numbers=None):
+    table = LiveTable(catalog.TEAMS)
+    table.load(rows(places, numbers), AreaTable())
+    return table
+
+
+def brute(centre, places, k):
+    lons, lats = np.array(places).T
+    metres = geodesic_m(*centre, lons, lats)
+    order = np.lexsort((np.arange(len(places)), metres))[:k]
+    return order, metres[order]
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90))
+def test_the_bound_between_angle_and_distance_holds_everywhere(lon1, lat1, lon2, lat2):
+    metres = geodesic_m(lon1, lat1, np.array([lon2]), np.array([lat2]))[0]
+    chord = np.linalg.norm(to_sphere([lon1], [lat1]) - to_sphere([lon2], [lat2]))
+    angle = 2 * np.arcsin(min(1.0, chord / 2))
+    assert LEAST_RADIUS_M * angle <= metres * (1 + 1e-9) + 1e-3
+    assert metres <= GREATEST_RADIUS_M * angle * (1 + 1e-9) + 1e-3
+    assert chord <= chord_beyond(metres) + 1e-9
+
+
+@pytest.mark.parametrize("centre", PLACES, ids=str)
+@pytest.mark.parametrize("reach_m", [2_000, 3_000_000, 19_000_000])
+def test_nearest_agrees_with_brute_force(centre, reach_m):
+    places = scatter(centre, count=2000, reach_m=reach_m, seed=11)
+    table = table_of(places)
+    order, metres = brute(centre, places, 25)
+    found = table.nearest(*centre, 25)
+    assert found.slots.tolist() == order.tolist()
+    assert found.metres == pytest.approx(metres, abs=1e-6)
+
+
+@pytest.mark.parametrize("centre", PLACES, ids=str)
+@pytest.mark.parametrize("radius_m", [500, 70_000, 5_000_000, 20_003_000])
+def test_within_agrees_with_brute_force(centre, radius_m):
+    places = scatter(centre, count=2000, reach_m=radius_m * 1.5 if radius_m < 1e7 else 1.9e7, seed=12)
+    order, metres = brute(centre, places, len(places))
+    found = table_of(places).within(*centre, radius_m)
+    assert found.slots.tolist() == order[metres <= radius_m].tolist()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.01, 0.0005, 0.0])
+@pytest.mark.parametrize("centre", PLACES[:4], ids=str)
+def test_a_filter_is_applied_while_the_search_widens(centre, share):
+    places = scatter(centre, count=20_000, reach_m=500_000, seed=13)
+    table = table_of(places)
+    passes = np.random.default_rng(14).uniform(size=len(places)) < share
+    order, metres = brute(centre, places, len(places))
+    expected = [slot for slot in order.tolist() if passes[slot]][:10]
+    found = table.nearest(*centre, 10, keep=lambda view: passes[view.slots])
+    assert found.slots.tolist() == expected
+    limit = float(metres[len(metres) // 2])
+    near = table.nearest(*centre, 10, keep=lambda view: passes[view.slots], max_distance_m=limit)
+    assert near.slots.tolist() == [slot for slot in order[metres <= limit].tolist() if passes[slot]][:10]
+
+
+def test_ties_at_the_end_all_come_back():
+    places = [(109.5, 34.5)] * 5 + [(109.6, 34.5)] * 30
+    found = table_of(places).nearest(109.5, 34.5, 7)
+    assert len(found.slots) == 35
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["put", "move", "remove"]), st.integers(0, 30), st.floats(-180, 180), st.floats(-90, 90)
+        ),
+        max_size=60,
+    )
+)
+def test_a_table_that_changed_answers_as_one_built_anew(changes):
+    table, truth = table_of([(0.0, 0.0)] * 3), {}
+    for row in rows([(0.0, 0.0)] * 3):
+        truth[row.id] = row
+    width = len(table.columns)
+    for what, n, lon, lat in changes:
+        key = uuid.uuid5(uuid.NAMESPACE_OID, str(n))
+        if what == "remove":
+            table.remove(key)
+            truth.pop(key, None)
+        else:
+            truth[key] = Row(key, lon, lat, None, float("nan"), (0.0,) * width, (b"", b"", b""))
+            table.put(truth[key])
+    fresh = LiveTable(catalog.TEAMS)
+    fresh.load(truth.values(), AreaTable())
+    assert table.count == fresh.count == len(truth)
+    for centre in ((0.0, 0.0), (179.0, 80.0)):
+        ours = table.nearest(*centre, max(1, len(truth)))
+        theirs = fresh.nearest(*centre, max(1, len(truth)))
+        assert ours.metres == pytest.approx(theirs.metres, abs=1e-6)
+        assert {table.ids[slot] for slot in ours.slots} == {fresh.ids[slot] for slot in theirs.slots} == set(truth)
+
+
+def test_an_empty_table_answers_nothing():
+    table = LiveTable(catalog.TEAMS)
+    assert len(table.nearest(0, 0, 5).slots) == 0
+    assert len(table.within(0, 0, 1e6).slots) == 0
