@@ -45,7 +45,7 @@ describe('a question asked again', () => {
   it('aborts the first and keeps the last answer only', async () => {
     const ask = new Ask<string>();
     const signals: AbortSignal[] = [];
-    let answerFirst = (_: string): void => {};
+    let answerFirst: (answer: string) => void = () => {};
     const first = ask.run((signal) => {
       signals.push(signal);
       return new Promise((resolve) => (answerFirst = resolve));

@@ -44,5 +44,14 @@ export function createMap(
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   drawMarksOnDemand(map);
+  sayWhenAtRest(map);
   return map;
+}
+
+/** Tells the page, and who tests it, whether all that should be on the map is drawn. */
+function sayWhenAtRest(map: maplibregl.Map): void {
+  const say = (atRest: boolean) => () => map.getCanvas().setAttribute('aria-busy', String(!atRest));
+  map.on('idle', say(true));
+  map.on('movestart', say(false));
+  map.on('dataloading', say(false));
 }
