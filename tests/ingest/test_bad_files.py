@@ -62,6 +62,7 @@ def test_an_unknown_layer_names_those_there_are(broken: Path) -> None:
         ({"mapping": "hualien"}, "lacks the columns"),
         ({"crs": "EPSG:1"}, "no coordinate system"),
         ({"encoding": "ascii"}, "not ascii"),
+        ({"sheet": "Sheet1"}, "no sheets"),
     ],
 )
 def test_an_option_that_does_not_fit_is_named(options: dict[str, str], says: str, broken: Path) -> None:
