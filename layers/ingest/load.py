@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from layers.ingest.areas import parents_first
 from layers.ingest.crs import choose_system
 from layers.ingest.errors import BadFileError
-from layers.ingest.mapping import choose_mapping, count_known
+from layers.ingest.mapping import Mapping, choose_mapping, count_known
 from layers.ingest.readers import open_table
-from layers.ingest.report import ImportReport, Outcome
-from layers.ingest.rows import Row, RowMaker
-from layers.ingest.tables import Record
+from layers.ingest.report import ImportReport, Outcome, RowNote
+from layers.ingest.rows import PLACES, Row, RowMaker
+from layers.ingest.tables import Record, Table
 from layers.ingest.targets import find_target
 from layers.ingest.wording import say
 from layers.ingest.write import Writer
@@ -64,6 +64,8 @@ def import_file(
         path, sheet=options.sheet, encoding=options.encoding, known=lambda headings: count_known(target, headings)
     )
     mapping = choose_mapping(target, table.columns, options.mapping)
+    if table.has_geometry:
+        mapping = mapping.without(PLACES)
     system = choose_system(
         declared=_declared(mapping.crs, table.crs),
         crs=options.crs,
@@ -76,11 +78,24 @@ def import_file(
     writer = Writer(target, source=path.name, system_name=system.name)
     _write_all(writer, rows, options, progress, refused=any(n.outcome is Outcome.REFUSED for n in maker.notes))
     notes = tuple(sorted((*maker.notes, *writer.notes), key=lambda note: note.line))
+    return _report(writer, table, mapping, options, file=path.name, read=read, notes=notes)
+
+
+def _report(
+    writer: Writer,
+    table: Table,
+    mapping: Mapping,
+    options: ImportOptions,
+    *,
+    file: str,
+    read: int,
+    notes: tuple[RowNote, ...],
+) -> ImportReport:
     return ImportReport(
-        layer=layer,
-        file=path.name,
+        layer=writer.target.key,
+        file=file,
         mapping=mapping.title,
-        coordinates=system.name,
+        coordinates=writer.system_name,
         encoding=table.encoding,
         rows_read=read,
         created=writer.counts["created"],

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,12 @@ class Mapping:
     """Columns that fill nothing."""
     crs: str | None = None
     datum: str | None = None
+
+    def without(self, fields: frozenset[str]) -> "Mapping":
+        """The mapping less some fields: where a file has geometries, columns with positions are ignored."""
+        left_out = tuple(column for rule in self.rules if rule.name in fields for column in rule.columns)
+        kept = tuple(rule for rule in self.rules if rule.name not in fields)
+        return replace(self, rules=kept, ignored=(*self.ignored, *left_out))
 
 
 def choose_mapping(target: Target, columns: tuple[str, ...], asked: str | None) -> Mapping:

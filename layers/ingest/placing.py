@@ -1,7 +1,6 @@
 """Where rows are: columns or geometries in the file's system → WGS 84, checked, in whole chunks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,39 +11,16 @@ from layers.errors import InvalidInputError
 from layers.geo import LonLat
 from layers.ingest import datums
 from layers.ingest.crs import System, check_range
+from layers.ingest.outlines import Placed, PlaceNote, as_polygon, checked_outline
 from layers.ingest.report import Outcome
 from layers.ingest.targets import Target
 from layers.ingest.wording import say
 
 DECIMALS = 8
 """Of converted degrees: about a millimetre."""
-REPAIR_SHARE = 0.01
-"""A crossed outline is mended where that changes its area by no more than this."""
 ARCTIC_LAT = 73.0
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A position on WGS 84 and as the file had it, or an outline on WGS 84."""
-
-    lon: float = 0.0
-    lat: float = 0.0
-    source_x: float | None = None
-    source_y: float | None = None
-    outline: Any = None
-    """A shapely MultiPolygon."""
-
-
-@dataclass(frozen=True)
-class PlaceNote:
-    """Something about a row's place."""
-
-    field: str
-    value: str
-    reason: str
-    outcome: Outcome = Outcome.REFUSED
 
 
 class Placer:
@@ -67,7 +43,7 @@ class Placer:
         if self.target.geometry == "polygon":
             yield from (self._outline(geometry) for geometry in geometries)
             return
-        outlines = [_as_polygon(geometry) for geometry in geometries]
+        outlines = [as_polygon(geometry) for geometry in geometries]
         for index, geometry in enumerate(geometries):
             if geometry is not None and not geometry.is_empty and np.isnan(x[index]) and np.isnan(y[index]):
                 inner = geometry if geometry.geom_type == "Point" else geometry.point_on_surface()
@@ -95,29 +71,7 @@ class Placer:
         notes = list(self._faults(x, y, lon, lat))
         if notes:
             return None, notes
-        if not shifted:
-            notes.append(
-                PlaceNote(
-                    "lon",
-                    f"{x:.10g}, {y:.10g}",
-                    say(
-                        "The place is outside China, where {datum} is not in use: it was taken as WGS 84.",
-                        "该位置在中国境外，不使用 {datum}：已按 WGS 84 处理。",
-                        datum=self.system.name,
-                    ),
-                    Outcome.WARNING,
-                )
-            )
-        first = self.positions.setdefault((x, y), row.line)
-        if first != row.line:
-            notes.append(
-                PlaceNote(
-                    "lon",
-                    f"{x:.10g}, {y:.10g}",
-                    say("The same position as line {line}.", "与第 {line} 行位置相同。", line=first),
-                    Outcome.WARNING,
-                )
-            )
+        notes.extend(self._remarks(row, x, y, shifted))
         kept = None
         if outline is not None and self.target.has_outline:
             placed, faults = self._outline(outline)
@@ -125,6 +79,20 @@ class Placer:
             kept = placed.outline if placed else None
         exact = (lon, lat) if (lon, lat) == (x, y) else (round(lon, DECIMALS), round(lat, DECIMALS))
         return Placed(float(exact[0]), float(exact[1]), float(x), float(y), kept), notes
+
+    def _remarks(self, row: Any, x: float, y: float, shifted: bool) -> Iterator[PlaceNote]:
+        shown = f"{x:.10g}, {y:.10g}"
+        if not shifted:
+            reason = say(
+                "The place is outside China, where {datum} is not in use: it was taken as WGS 84.",
+                "该位置在中国境外，不使用 {datum}：已按 WGS 84 处理。",
+                datum=self.system.name,
+            )
+            yield PlaceNote("lon", shown, reason, Outcome.WARNING)
+        first = self.positions.setdefault((x, y), row.line)
+        if first != row.line:
+            reason = say("The same position as line {line}.", "与第 {line} 行位置相同。", line=first)
+            yield PlaceNote("lon", shown, reason, Outcome.WARNING)
 
     def _faults(self, x: float, y: float, lon: float, lat: float) -> Iterator[PlaceNote]:
         shown = f"{x:.10g}, {y:.10g}"
@@ -171,7 +139,7 @@ class Placer:
     def _outline(self, geometry: Any) -> tuple[Placed | None, list[PlaceNote]]:
         if geometry is None or geometry.is_empty:
             return None, []
-        polygon = _as_polygon(geometry)
+        polygon = as_polygon(geometry)
         if polygon is None:
             return None, [
                 PlaceNote("geom", geometry.geom_type, say("An outline must be a polygon.", "边界必须是多边形。"))
@@ -181,42 +149,4 @@ class Placer:
             check_range(self.system, coordinates[:, 0], coordinates[:, 1])
             self.checked = True
         moved = shapely.transform(polygon, lambda xy: np.column_stack(self.system.to_wgs84(xy[:, 0], xy[:, 1])))
-        return _checked_outline(moved)
-
-
-def _checked_outline(polygon: Any) -> tuple[Placed | None, list[PlaceNote]]:
-    west, south, east, north = polygon.bounds
-    for lon, lat in ((west, south), (east, north)):
-        try:
-            LonLat(lon, lat)
-        except InvalidInputError as error:
-            return None, [PlaceNote("geom", f"{lon:.6g}, {lat:.6g}", " ".join(str(f.detail) for f in error.faults))]
-    if polygon.is_valid:
-        return Placed(outline=_multi(polygon)), []
-    why = shapely.is_valid_reason(polygon)
-    mended = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
-    if mended.is_empty or abs(mended.area - polygon.area) > REPAIR_SHARE * max(mended.area, polygon.area):
-        return None, [
-            PlaceNote(
-                "geom",
-                "",
-                say(
-                    "The outline is not valid and cannot be mended without changing it: {why}.",
-                    "边界无效，且无法在不改变形状的情况下修复：{why}。",
-                    why=why,
-                ),
-            )
-        ]
-    return Placed(outline=_multi(mended)), [
-        PlaceNote("geom", "", say("The outline was mended: {why}.", "边界已修复：{why}。", why=why), Outcome.WARNING)
-    ]
-
-
-def _as_polygon(geometry: Any) -> Any:
-    if geometry is None or geometry.geom_type not in ("Polygon", "MultiPolygon"):
-        return None
-    return shapely.force_2d(geometry)
-
-
-def _multi(polygon: Any) -> Any:
-    return polygon if polygon.geom_type == "MultiPolygon" else shapely.MultiPolygon([polygon])
+        return checked_outline(moved)

@@ -166,3 +166,18 @@ def test_a_shapefile_without_its_dbf_says_so(tmp_path: Path) -> None:
     path.with_suffix(".dbf").unlink()
     with pytest.raises(InvalidInputError, match=r"no \.dbf"):
         import_file("shelters", path)
+
+
+def test_a_geometry_goes_before_columns_with_positions(tmp_path: Path) -> None:
+    path = tmp_path / "both.gpkg"
+    pyogrio.raw.write(
+        path,
+        geometry=shapely.to_wkb(shapely.points([(448475.815, 4419624.325)])),
+        geometry_type="Point",
+        crs="EPSG:4548",
+        field_data=[np.array(["A1"], object), np.array(["Beijing"], object), np.array([10.0]), np.array([20.0])],
+        fields=["code", "name", "lon", "lat"],
+    )
+    report = import_file("shelters", path)
+    assert report.ignored_columns == ("lon", "lat")
+    assert Shelter.objects.get().geom.coords == pytest.approx((116.397428, 39.90923), abs=1e-7)

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from layers.models import Depot, Item, StockLine
+from layers.models import Depot, StockLine
+from layers.reference import find_items
 from tests.ingest.conftest import Import, faults
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ class TestStock:
         assert (report.created, report.notes) == (2, ())
         line = StockLine.objects.get(batch="2025")
         assert (line.on_hand, line.reserved, line.minimum, line.available) == (1000, 200, 100, 800)
-        tents = Item.objects.with_all_beneath(Item.objects.named("tent"))
+        tents = find_items("tent").ids
         assert Depot.objects.with_available(tents).get(code="D1").available_quantity == Decimal(1300)
         assert str(StockLine.objects.get(batch="B7").expires_on) == "2026-07-05"
 
@@ -68,6 +69,11 @@ class TestStock:
         assert report.created == 1
 
 
+def test_a_column_may_hold_fractions(bring_in: Import) -> None:
+    bring_in("depots", "code,name,lon,lat,level,stock\nD1,X,109.5,34.5,county,铁丝:2.5\n")
+    assert StockLine.objects.get().on_hand == Decimal("2.5")
+
+
 def test_a_malformed_stock_column_is_named(bring_in: Import) -> None:
     report = bring_in("depots", "code,name,lon,lat,level,stock\nD1,X,109.5,34.5,county,tents\n")
-    assert "name:count" in faults(report)[(2, "stock")]
+    assert "name:amount" in faults(report)[(2, "stock")]
