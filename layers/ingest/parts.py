@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from layers.ingest.bulk import upsert
 from layers.ingest.rows import Row
 from layers.ingest.targets import Target
 from layers.models import ShelterSuitability, StockLine, YesNoUnknown
@@ -71,20 +72,8 @@ class Changes:
         """Write them; the rows they belong to are there by now."""
         for shelter, hazard in self.cleared:
             ShelterSuitability.objects.filter(shelter=shelter, hazard=hazard).delete()
-        ShelterSuitability.objects.bulk_create(
-            self.cells,
-            batch_size=5000,
-            update_conflicts=True,
-            unique_fields=["shelter", "hazard"],
-            update_fields=["suitable"],
-        )
-        StockLine.objects.bulk_create(
-            self.lines,
-            batch_size=5000,
-            update_conflicts=True,
-            unique_fields=["depot", "item", "batch"],
-            update_fields=["on_hand"],
-        )
+        upsert(ShelterSuitability, self.cells, identity=("shelter", "hazard"), updated=("suitable",))
+        upsert(StockLine, self.lines, identity=("depot", "item", "batch"), updated=("on_hand",))
 
 
 def _matrix_of(row: Row) -> dict[str, str]:

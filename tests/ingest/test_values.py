@@ -127,3 +127,8 @@ def test_a_letter_on_the_wrong_axis_says_swapped(text: str, axis: str) -> None:
 def test_degrees_minutes_seconds_are_degrees(degrees: int, minutes: int, seconds: int) -> None:
     found = parse_coordinate(f"{degrees}°{minutes}′{seconds}″", axis="x")
     assert found == pytest.approx(degrees + minutes / 60 + seconds / 3600, abs=1e-9)
+
+
+def test_invisible_characters_are_no_part_of_a_text() -> None:
+    assert values.as_text("\ufeffA\u200b1\x00 ") == "A1"
+    assert values.as_text(610526.0) == "610526"
