@@ -19,7 +19,8 @@ class LayersConfig(AppConfig):
 
 def _bring_database_up_to_date(**_: Any) -> None:
     from layers import catalog, sql
+    from layers.models import Item
     from layers.rights import ensure_roles
 
-    sql.install([(layer.key, layer.model) for layer in catalog.layers()])
+    sql.install([("items", Item), *((layer.key, layer.model) for layer in catalog.layers())])
     ensure_roles()

@@ -5,7 +5,6 @@ To add a layer: a model, one entry here, and, for a look of its own, one file in
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.db import models
 
@@ -14,6 +13,7 @@ from layers.errors import UnknownLayerError, invalid
 from layers.filters import Filter, Parameter, as_count, as_flag, as_quantity, as_text, choice_filter, one_of
 from layers.labels import L
 from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, LiveTags, Style
+from layers.reference import ItemGroup, find_items, is_area
 from layers.rights import COMMANDERS_AND_EDITORS, Sensitivity
 
 __all__ = [
@@ -35,9 +35,9 @@ SOME = Decimal("0.001")
 """The least that counts as holding an item, where no quantity is asked for."""
 
 
-def _item(text: str, name: str) -> kinds.Item:
-    item = kinds.Item.objects.named(as_text(text, name))
-    if item is None:
+def _items(text: str, name: str) -> ItemGroup:
+    group = find_items(as_text(text, name))
+    if group is None:
         raise invalid(
             name,
             L(
@@ -45,11 +45,11 @@ def _item(text: str, name: str) -> kinds.Item:
                 "物资目录中没有“{text}”；见 /api/v1/items。",
             ).format(text=text),
         )
-    return item  # type: ignore[no-any-return]
+    return group
 
 
 def _area(text: str, name: str) -> str:
-    if not kinds.Area.objects.filter(code=as_text(text, name)).exists():
+    if not is_area(as_text(text, name)):
         raise invalid(
             name,
             L(
@@ -58,14 +58,6 @@ def _area(text: str, name: str) -> str:
             ).format(text=text),
         )
     return text
-
-
-def _holding(rows: Any, item: kinds.Item, quantity: Decimal = SOME) -> Any:
-    return rows.holding(kinds.Item.objects.with_all_beneath(item), at_least=quantity)
-
-
-def _available(rows: Any, item: kinds.Item, quantity: Decimal = SOME) -> Any:
-    return rows.available(kinds.Item.objects.with_all_beneath(item)) >= float(quantity)
 
 
 def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
@@ -238,11 +230,11 @@ DEPOTS = Layer(
         ),
         Filter(
             (
-                Parameter("item", L("item", "物资"), "item", _item, example="tent"),
+                Parameter("item", L("item", "物资"), "item", _items, example="tent"),
                 Parameter("quantity", L("quantity at least", "数量不少于"), "number", as_quantity, example="500"),
             ),
-            _holding,
-            _available,
+            lambda rows, item, quantity=SOME: rows.holding(item.ids, at_least=quantity),
+            lambda rows, item, quantity=SOME: rows.available(item.ids) >= float(quantity),
             "too_little",
             INTERNAL,
         ),

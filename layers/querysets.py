@@ -103,22 +103,6 @@ class StockLineQuerySet(models.QuerySet[Any]):
         return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate()))
 
 
-class ItemQuerySet(models.QuerySet[Any]):
-    def named(self, key_or_code: str) -> Any | None:
-        """The item of that key or GB/T 38565 code, or None."""
-        return self.filter(Q(key=key_or_code) | Q(code=key_or_code)).first()
-
-    def with_all_beneath(self, item: Any) -> list[int]:
-        """The ids of the item and of everything beneath it in the catalogue tree."""
-        children: dict[int | None, list[int]] = {}
-        for pk, parent in self.values_list("pk", "parent"):
-            children.setdefault(parent, []).append(pk)
-        found = [item.pk]
-        for pk in found:
-            found.extend(children.get(pk, []))
-        return found
-
-
 class TeamQuerySet(ResourceQuerySet):
     def trained_in(self, discipline: str) -> Self:
         return self.filter(disciplines__contains=[discipline])

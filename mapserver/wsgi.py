@@ -6,9 +6,14 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from mapserver.worker import end_with_server
+from mapserver.worker import SERVER_PID_VARIABLE, end_with_server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
 
 end_with_server()
 application = get_wsgi_application()
+
+if os.environ.get(SERVER_PID_VARIABLE):
+    from layers.live import service
+
+    service.start()

@@ -1,6 +1,7 @@
 """Answers as documents: the shapes that the API, the command line and the map share."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import shapely
@@ -9,13 +10,15 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.api.serialisers import feature_serialiser
 from layers.catalog import Layer
+from layers.live.resource import LiveResource
 from layers.models.depot import number
 from layers.queries.coverage import Coverage, CoveredArea
-from layers.queries.nearest import Nearest, Ranked
+from layers.queries.nearest import Nearest
 from layers.queries.origin import Origin
 from layers.queries.question import AsOf
+from layers.queries.ranking import Ranked
 from layers.queries.within import Circle, Within
-from layers.rights import Role
+from layers.rights import Role, reach_of
 
 
 def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[dict[str, Any]]:
@@ -104,25 +107,32 @@ def _covered_area(area: CoveredArea) -> dict[str, Any]:
 
 
 def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = list(found)
     now = timezone.now()
-    documents = features_of(layer, role, [one.resource for one in found])
-    for document, one in zip(documents, found, strict=True):
-        verified = one.resource.verified_at
-        document["properties"] = {
-            "code": one.resource.code,
-            "name": one.resource.name,
-            "rank": one.rank,
-            "distance_m": one.distance_m,
-            "bearing_deg": one.bearing_deg,
-            "usable": one.resource.usable,
-            "verified_age_s": int((now - verified).total_seconds()) if verified else None,
-            **document["properties"],
-        }
-        available = getattr(one.resource, "available_quantity", None)
-        if available is not None:
-            document["properties"]["available"] = {asked["item"]: number(available)}
-    return documents
+    return [_ranked_feature(layer, role, one, asked, now) for one in found]
+
+
+def _ranked_feature(
+    layer: Layer, role: Role | None, one: Ranked, asked: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    resource = one.resource
+    if isinstance(resource, LiveResource):
+        place = {"type": "Point", "coordinates": [resource.geom.x, resource.geom.y]}
+        feature: dict[str, Any] = {"type": "Feature", "id": str(resource.pk), "geometry": place}
+        properties = resource.properties(reach_of(role))
+    else:
+        (feature,) = features_of(layer, role, [resource])
+        properties = {**feature["properties"], "usable": resource.usable}
+    verified = resource.verified_at
+    standing: dict[str, Any] = {
+        "rank": one.rank,
+        "distance_m": one.distance_m,
+        "bearing_deg": one.bearing_deg,
+        "verified_age_s": int((now - verified).total_seconds()) if verified else None,
+    }
+    available = getattr(resource, "available_quantity", None)
+    if available is not None:
+        standing["available"] = {asked["item"]: number(available)}
+    return {**feature, "properties": {**standing, **properties}}
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
@@ -134,6 +144,8 @@ def _freshness(fresh: AsOf) -> dict[str, Any]:
         "as_of": timezone.localtime(fresh.as_of).isoformat(),
         "data_version": fresh.data_version,
         "source": fresh.source,
+        "degraded": fresh.degraded,
+        "age_s": round((timezone.now() - fresh.as_of).total_seconds(), 3),
     }
 
 

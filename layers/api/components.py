@@ -35,7 +35,13 @@ DAY: Schema = {"type": "string", "format": "date"}
 BOTH = _ref("BothLanguages")
 BOX = {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4}
 FREE: Schema = {"type": "object", "additionalProperties": True}
-FRESHNESS = {"as_of": MOMENT, "data_version": TEXT, "source": {"type": "string", "enum": ["database", "live"]}}
+FRESHNESS = {
+    "as_of": MOMENT,
+    "data_version": TEXT,
+    "source": {"type": "string", "enum": ["database", "live"]},
+    "degraded": FLAG,
+    "age_s": NUMBER,
+}
 COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 
 _ORIGIN = {"layer": TEXT, "lon": NUMBER, "lat": NUMBER, "from": _nullable(TEXT)}
@@ -324,7 +330,7 @@ _DEPOT = {
         "level": "city",
     },
 }
-_FRESH = {"as_of": "2026-11-22T08:00:00+08:00", "data_version": "12", "source": "database"}
+_FRESH = {"as_of": "2026-11-22T08:00:00+08:00", "data_version": "12", "source": "live", "degraded": False, "age_s": 0.2}
 
 EXAMPLES: Schema = {
     "NearestAnswer": {

@@ -4,9 +4,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from layers.api.answers import nearest_document
-from layers.api.reading import FROM, LAT, LON, MAX_DISTANCE_M, K, read_origin
+from layers.api.reading import CONSISTENCY, FROM, LAT, LON, MAX_DISTANCE_M, K, read_origin
 from layers.api.views import LayerView
 from layers.queries.nearest import find_nearest
+from layers.queries.question import Consistency
 
 DEFAULT_K = 5
 
@@ -17,7 +18,7 @@ class NearestView(LayerView):
     With the reasons: `excluded` counts the nearer ones that each filter left out.
     """
 
-    parameters = (LON, LAT, FROM, K, MAX_DISTANCE_M)
+    parameters = (LON, LAT, FROM, K, MAX_DISTANCE_M, CONSISTENCY)
     responds = "NearestAnswer"
 
     def get(self, request: Request) -> Response:
@@ -28,5 +29,6 @@ class NearestView(LayerView):
             k=asked.values.get("k", DEFAULT_K),
             max_distance_m=asked.values.get("max_distance_m"),
             filters=asked.filters,
+            consistency=asked.values.get("consistency", Consistency.LIVE),
         )
         return Response(nearest_document(answer, self.role, asked.filter_texts))

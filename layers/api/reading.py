@@ -8,10 +8,11 @@ from django.http import QueryDict
 
 from layers.catalog import Layer, find_layer
 from layers.errors import Fault, InvalidInputError, NotAllowedError, NotSignedInError, invalid
-from layers.filters import Parameter, as_count, as_flag, as_text, parse_filters
+from layers.filters import Parameter, as_count, as_flag, as_text, one_of, parse_filters
 from layers.geo import HALF_EARTH_M, BBox, LonLat, parse_distance_m, parse_number
 from layers.labels import L
 from layers.queries.origin import Origin, origin_of
+from layers.queries.question import Consistency
 from layers.rights import Role, Sensitivity, reach_of
 
 MAX_K = 1000
@@ -79,6 +80,14 @@ BBOX = Parameter(
     "text",
     lambda text, name: BBox.parse(text, name=name),
     example="109,34,110,35",
+)
+CONSISTENCY = Parameter(
+    "consistency",
+    L("live: from memory, a moment behind at most; strict: from the database", "live：内存应答；strict：查询数据库"),
+    "choice",
+    lambda text, name: Consistency(one_of(Consistency)(text, name)),
+    Consistency,
+    "live",
 )
 GEOMETRY = Parameter("geometry", L("also return the geometry", "同时返回几何图形"), "boolean", as_flag, example="false")
 TEXT = Parameter("q", L("what to look for", "搜索内容"), "text", as_text, example="朝阳公园")

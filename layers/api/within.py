@@ -5,9 +5,10 @@ from rest_framework.response import Response
 from shapely.geometry.base import BaseGeometry
 
 from layers.api.answers import within_document
-from layers.api.reading import FROM, LAT, LIMIT, LON, RADIUS_M, Asked, read, read_origin, required
+from layers.api.reading import CONSISTENCY, FROM, LAT, LIMIT, LON, RADIUS_M, Asked, read, read_origin, required
 from layers.api.views import LayerView
 from layers.geo import parse_polygon
+from layers.queries.question import Consistency
 from layers.queries.within import Circle, find_within
 
 DEFAULT_LIMIT = 1000
@@ -16,7 +17,7 @@ DEFAULT_LIMIT = 1000
 class WithinView(LayerView):
     """All resources within a radius (GET) or inside a polygon (POST): which, how many, and their sums."""
 
-    parameters = (LON, LAT, FROM, RADIUS_M, LIMIT)
+    parameters = (LON, LAT, FROM, RADIUS_M, LIMIT, CONSISTENCY)
     responds = "WithinAnswer"
 
     def get(self, request: Request) -> Response:
@@ -37,5 +38,6 @@ class WithinView(LayerView):
             filters=asked.filters,
             limit=asked.values.get("limit", DEFAULT_LIMIT),
             with_stock="stock" in self.layer.fields_for(self.role),
+            consistency=asked.values.get("consistency", Consistency.LIVE),
         )
         return Response(within_document(answer, self.role, asked.filter_texts))

@@ -2,6 +2,7 @@
 together, and a dictionary for those that changed since."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,11 @@ class BlobStore:
     def put(self, slot: int, pieces: Sequence[bytes]) -> None:
         self._changed[slot] = tuple(pieces)
 
-    def get(self, slot: int, reach: int) -> bytes:
-        """Return the inside of a JSON object with the pieces up to the sensitivity `reach`."""
-        pieces = self._changed.get(slot)
-        if pieces is None:
-            ends = self._ends[slot]
-            start = int(self._ends[slot - 1, -1]) if slot else 0
-            bounds = [start, *(int(end) for end in ends)]
-            pieces = tuple(bytes(self._base[bounds[i] : bounds[i + 1]]) for i in range(min(reach + 1, PIECES)))
-        return b",".join(piece for piece in pieces[: reach + 1] if piece)
+    def get(self, slot: int) -> tuple[bytes, ...]:
+        """Return the pieces of a row."""
+        changed = self._changed.get(slot)
+        if changed is not None:
+            return changed
+        start = int(self._ends[slot - 1, -1]) if slot else 0
+        bounds = [start, *self._ends[slot].tolist()]
+        return tuple(bytes(self._base[begin:end]) for begin, end in pairwise(bounds))

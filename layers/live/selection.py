@@ -34,7 +34,8 @@ class Rows:
 
     def at_least(self, name: str, least: float) -> Mask:
         """Where the number is known and at least so much."""
-        return np.greater_equal(self._numbers(name), least)  # NaN is never
+        enough: Mask = self._numbers(name) >= least  # NaN is never
+        return enough
 
     def in_area(self, code: str) -> Mask:
         """In the area or in any beneath it."""

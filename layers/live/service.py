@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import connection as django_connection
 from django.utils import timezone
 
-from layers import catalog
+from layers import catalog, reference
 from layers.layer import Layer
 from layers.live.areas import AreaTable
 from layers.live.feed import Feed
 from layers.live.rows import RowReader, set_time_zone
 from layers.live.stock import NEVER, Line, StockTable
 from layers.live.table import LiveTable
+from layers.reference import Known, group_items
 
 log = logging.getLogger("onemap.live")
 
@@ -28,6 +29,8 @@ HEARTBEAT_S = 1.0
 """How often the feed looks for itself, notified or not; `as_of` is at most so old while the database answers."""
 RETRY_S = 1.0
 PRUNE_EVERY_S = 3600.0
+REFERENCES = frozenset({"areas", "items"})
+"""What rows refer to; a change there is rare and may concern any row, so everything is loaded anew."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class LiveIndex:
         }
         self._readers = {key: RowReader(table.layer) for key, table in self.tables.items()}
         self.standing: Standing | None = None
+        self.known: Known | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._pruned_at = 0.0
@@ -108,13 +112,14 @@ class LiveIndex:
         """Load every layer anew, in one snapshot."""
         started = time.monotonic()
         xmin = self.feed.begin()
-        areas = AreaTable(
-            (UUID(str(key)), lineage) for key, lineage in self._query("SELECT id, lineage FROM layers_area")
-        )
+        lineages = self._query("SELECT id, lineage FROM layers_area")
+        areas = AreaTable((UUID(str(key)), lineage) for key, lineage in lineages)
+        items = self._query("SELECT id, key, code, parent_id FROM layers_item")
         for key, table in self.tables.items():
             table.load(self._readers[key].read_all(self.feed.connection), areas)
         if "depots" in self.tables:
             self._load_stock(self.tables["depots"])
+        self.known = Known(group_items(items), frozenset(lineage[-1] for _, lineage in lineages))
         self._finish(xmin)
         rows = sum(table.count for table in self.tables.values())
         log.info("live index: %d resources in %.1f s", rows, time.monotonic() - started)
@@ -123,7 +128,7 @@ class LiveIndex:
         """Take in what changed since the last time."""
         xmin = self.feed.begin()
         changes = self.feed.read_changes()
-        if changes.whole or "areas" in changes.rows:  # outlines or lineages changed: every row's area may have
+        if changes.whole or changes.rows.keys() & REFERENCES:
             self.feed.connection.rollback()
             self.load()
             return
@@ -198,9 +203,16 @@ _index: LiveIndex | None = None
 
 def start() -> None:
     """Start the live index of this process."""
+    index = LiveIndex()
+    use(index)
+    index.start()
+
+
+def use(index: LiveIndex | None) -> None:
+    """Let this process answer from `index`, or from none."""
     global _index
-    _index = LiveIndex()
-    _index.start()
+    _index = index
+    reference.kept = lambda: index.known if index else None
 
 
 def current() -> LiveIndex | None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import numpy as np
@@ -13,6 +14,7 @@ from layers.layer import Layer
 from layers.live.areas import AreaTable
 from layers.live.blobs import PIECES, BlobStore
 from layers.live.columns import Column, columns_of
+from layers.live.resource import LiveResource, Position
 from layers.live.rows import Row
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import chord_beyond, geodesic_m, to_sphere
@@ -154,6 +156,24 @@ class LiveTable:
 
     # ── Asking ──
 
+    def resources(self, found: Found, items: frozenset[int] | None = None) -> list[LiveResource]:
+        """Return the rows found as resources, equal distances in the order of their codes."""
+        stock = self.stock.available(items) if items is not None else None
+        resources = [
+            LiveResource(
+                self.ids[slot],
+                Position(float(self.lons[slot]), float(self.lats[slot])),
+                metres,
+                _moment(self.verified_s[slot]),
+                float(stock[slot]) if stock is not None else None,
+                self.blobs.get(slot),
+            )
+            for slot, metres in zip(found.slots.tolist(), found.metres.tolist(), strict=True)
+        ]
+        if len(np.unique(found.metres)) < len(resources):
+            resources.sort(key=lambda resource: (resource.distance_m, resource.code))
+        return resources
+
     def nearest(
         self, lon: float, lat: float, k: int, *, keep: Keep | None = None, max_distance_m: float | None = None
     ) -> Found:
@@ -196,7 +216,7 @@ class LiveTable:
         if self.count == 0:
             return np.zeros(0, np.int64)
         if chord >= 1.0:
-            near = np.flatnonzero(self.alive[: self._used])
+            near = self.all_slots()
         else:
             slots, _ = self._tree.intersection_v(  # type: ignore[no-untyped-call]
                 (centre - chord)[None], (centre + chord)[None]
@@ -204,9 +224,13 @@ class LiveTable:
             near = np.asarray(slots, np.int64)
         return near[self._chord(centre, near) <= chord]
 
+    def all_slots(self) -> Slots:
+        """Return the slots of all rows."""
+        return np.flatnonzero(self.alive[: self._used])
+
     def _scan(self, lon: float, lat: float, k: int, keep: Keep, max_distance_m: float | None) -> Found:
         """Filter all rows at once, then take the nearest: for filters that few rows pass."""
-        alive = np.flatnonzero(self.alive[: self._used])
+        alive = self.all_slots()
         passing = alive[keep(Rows(self, alive))]
         if len(passing) > 4 * k + 64:
             chords = self._chord(to_sphere([lon], [lat])[0], passing)
@@ -238,6 +262,10 @@ def _first(slots: Slots, metres: NDArray[np.float64], k: int, max_distance_m: fl
     if k < len(order):  # ties at the end are kept, the caller settles them
         order = order[metres[order] <= metres[order[k - 1]]]
     return Found(slots[order], metres[order])
+
+
+def _moment(seconds: float) -> datetime | None:
+    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC)
 
 
 def _tree(xyz: NDArray[np.float64]) -> rtree_index.Index:

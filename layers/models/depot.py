@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from layers.labels import L
 from layers.models.place import Resource
-from layers.querysets import DepotQuerySet, ItemQuerySet, StockLineQuerySet
+from layers.querysets import DepotQuerySet, StockLineQuerySet
 
 GB38565 = RegexValidator(
     r"^[123]((0[1-9]|[1-9]\d){0,3})\Z",
@@ -57,8 +57,6 @@ class Item(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=L("belongs to", "上级")
     )
     external_codes = models.JSONField(L("codes elsewhere", "外部编码"), default=dict, blank=True)
-
-    objects = ItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = L("item", "物资")

@@ -4,24 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layers.catalog import Layer
-from layers.geo import bearings_deg
-from layers.models import Resource
+from layers.layer import Layer
+from layers.queries import from_memory
 from layers.queries.origin import Origin
-from layers.queries.question import AsOf, count_excluded, freshness, narrowed
-
-ROUNDING_M = 0.001
-"""Slack for the index's own test of distance; the exact distance then decides."""
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A resource and where it stands: geodesic metres on WGS 84 and the azimuth to it from the origin."""
-
-    resource: Resource
-    rank: int
-    distance_m: float
-    bearing_deg: float
+from layers.queries.question import AsOf, Consistency, count_excluded, freshness, narrowed
+from layers.queries.ranking import ROUNDING_M, Ranked, rank
 
 
 @dataclass(frozen=True)
@@ -45,6 +32,7 @@ def find_nearest(
     k: int,
     max_distance_m: float | None = None,
     filters: Mapping[str, Any] | None = None,
+    consistency: Consistency = Consistency.LIVE,
 ) -> Nearest:
     """Find the k nearest resources of a layer that pass the filters; no radius is needed.
 
@@ -58,6 +46,8 @@ def find_nearest(
         Geodesic metres; a resource at exactly this distance is in.
     filters
         Parsed values by parameter name (`layers.filters.parse_filters`).
+    consistency
+        ``LIVE`` answers from memory where this process keeps the layer there; ``STRICT`` asks PostGIS.
 
     Returns
     -------
@@ -67,11 +57,16 @@ def find_nearest(
 
     Notes
     -----
-    Two steps, both served by the GiST index on geography. PostGIS orders geographies by spherical distance, which
-    may differ from the ellipsoid's order; so the first step takes k candidates in that order, and the exact distance
-    of the farthest is a bound within which the true k must lie. The second step ranks everything within the bound.
+    In the database two steps, both served by the GiST index on geography. PostGIS orders geographies by spherical
+    distance, which may differ from the ellipsoid's order; so the first step takes k candidates in that order, and the
+    exact distance of the farthest is a bound within which the true k must lie. The second step ranks everything within
+    the bound. In memory the same with a bound of its own: `layers.live.sphere`.
     """
     values = dict(filters or {})
+    if consistency is Consistency.LIVE:
+        live = from_memory.nearest(layer, origin, k, max_distance_m, values)
+        if live is not None:
+            return Nearest(layer, origin, k, max_distance_m, values, *live)
     fresh = freshness(layer)
     every = layer.model._default_manager.all()
     if max_distance_m is not None:
@@ -84,21 +79,11 @@ def find_nearest(
         every, matching = _at_most(every, origin, bound), _at_most(matching, origin, bound)
     rows = matching.with_distance_to(place).order_by("distance_m", "code").select_related("area")
     found = list(rows.prefetch_related(*layer.prefetch)[:k])
-    return Nearest(
-        layer, origin, k, max_distance_m, values, rank(found, origin), count_excluded(every, layer, values), fresh
-    )
+    excluded = count_excluded(every, layer, values)
+    return Nearest(layer, origin, k, max_distance_m, values, rank(found, origin), excluded, fresh)
 
 
 def _at_most(rows: Any, origin: Origin, metres: float) -> Any:
     """The rows at most so far away, the limit included: the index finds them, the exact distance decides."""
     near = rows.within_distance(origin.geometry, metres + ROUNDING_M)
     return near.with_distance_to(origin.geometry).filter(distance_m__lte=metres)
-
-
-def rank(resources: list[Any], origin: Origin) -> tuple[Ranked, ...]:
-    """Return the resources, annotated with ``distance_m`` and in order, with ranks and bearings."""
-    bearings = bearings_deg(origin.position, [r.geom.x for r in resources], [r.geom.y for r in resources])
-    return tuple(
-        Ranked(resource, place, resource.distance_m, bearing)
-        for place, (resource, bearing) in enumerate(zip(resources, bearings, strict=True), start=1)
-    )

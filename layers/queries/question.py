@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
-from layers.catalog import Layer
 from layers.filters import Filter
+from layers.labels import L
+from layers.layer import Layer
 from layers.models import LayerVersion
+
+
+class Consistency(models.TextChoices):
+    """Whether an answer may come from memory, which follows the database by a moment, or must be the database's."""
+
+    LIVE = "live", L("from memory", "内存应答")
+    STRICT = "strict", L("from the database", "查询数据库")
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,8 @@ class AsOf:
     as_of: datetime
     data_version: str
     source: str = "database"
+    degraded: bool = False
+    """Whether the database is away, so that the answer may be as old as `as_of` says."""
 
 
 def data_version(layer: Layer) -> str:

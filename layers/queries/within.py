@@ -12,9 +12,10 @@ from layers.catalog import Layer
 from layers.geo import WGS84
 from layers.models import StockLine
 from layers.models.depot import number
-from layers.queries.nearest import ROUNDING_M, Ranked, rank
+from layers.queries import from_memory
 from layers.queries.origin import Origin
-from layers.queries.question import AsOf, freshness, narrowed
+from layers.queries.question import AsOf, Consistency, freshness, narrowed
+from layers.queries.ranking import ROUNDING_M, Ranked, rank
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def find_within(
     filters: Mapping[str, Any] | None = None,
     limit: int = 1000,
     with_stock: bool = False,
+    consistency: Consistency = Consistency.LIVE,
 ) -> Within:
     """Find exactly the resources within a radius or a polygon.
 
@@ -57,7 +59,9 @@ def find_within(
     limit
         How many features come back; `count` and `sums` are over all of them.
     with_stock
-        For depots: also add up the available, unexpired stock by item.
+        For depots: also add up the available, unexpired stock by item (always the database's answer).
+    consistency
+        As for `layers.queries.nearest.find_nearest`; a polygon is always asked of the database.
 
     Returns
     -------
@@ -66,6 +70,12 @@ def find_within(
         `sums` has the layer's sum fields; a field without any known value is 0.
     """
     values = dict(filters or {})
+    if consistency is Consistency.LIVE and isinstance(region, Circle) and not with_stock:
+        live = from_memory.within(layer, region.origin, region.radius_m, values, limit)
+        if live is not None:
+            ranked, count, totals, as_of = live
+            sums = {name: number(total) for name, total in totals.items()}
+            return Within(layer, region, values, ranked, count, sums, (), as_of)  # type: ignore[arg-type]
     fresh = freshness(layer)
     matching = narrowed(_rows_in(layer, region), layer, values)
     rows = matching.select_related("area").prefetch_related(*layer.prefetch)

@@ -26,7 +26,7 @@ def install(layers: list[tuple[str, type[models.Model]]]) -> None:
 def install_triggers(key: str, model: type[models.Model]) -> None:
     """Let the database log the layer's changes, raise its version, and find each point's area."""
     table = model._meta.db_table
-    for changed, column in ((table, "id"), *_parts(model)):
+    for changed, column in ((table, _id_column(model)), *_parts(model)):
         _trigger(
             "layers_version",
             changed,
@@ -61,6 +61,11 @@ def install_triggers(key: str, model: type[models.Model]) -> None:
             "FOR EACH ROW EXECUTE FUNCTION layers_set_area()",
             [],
         )
+
+
+def _id_column(model: type[models.Model]) -> str:
+    """The column that names the changed resource; none for a table of reference, which changes as a whole."""
+    return "id" if isinstance(model._meta.pk, models.UUIDField) else ""
 
 
 def _parts(model: type[models.Model]) -> Iterator[tuple[str, str]]:

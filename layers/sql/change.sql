@@ -1,9 +1,9 @@
 -- The change log, written in the transaction of the change itself, once a statement however many rows it touches.
--- TG_ARGV: the layer, and the column of the changed table that holds the resource's id.
+-- TG_ARGV: the layer, and the column of the changed table that holds the resource's id ('': the layer as a whole).
 
 CREATE OR REPLACE FUNCTION layers_log_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'TRUNCATE' THEN
+    IF TG_OP = 'TRUNCATE' OR TG_ARGV[1] = '' THEN
         INSERT INTO layers_layerchange (layer, resource_id, xid, changed_at)
         VALUES (TG_ARGV[0], NULL, pg_current_xact_id()::text::bigint, clock_timestamp());
     ELSE

@@ -12,6 +12,7 @@ from fixtures.weinan.load import RESOURCES, load
 from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, share_out
 from layers.geo import GEOD, WGS84
 from layers.models import Area, Depot, HazardPoint, Incident, Item, Shelter, StockLine, Team
+from layers.reference import find_items
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("weinan")
@@ -58,7 +59,7 @@ def test_there_are_three_tiers() -> None:
 
 
 def test_five_depots_hold_five_hundred_tents() -> None:
-    tents = Item.objects.with_all_beneath(Item.objects.named("tent"))
+    tents = find_items("tent").ids
     near = Depot.objects.usable().holding(tents, Decimal(500)).with_distance_to(Point(*CENTRE, srid=WGS84))
     assert near.count() >= 5
     short = Depot.objects.with_available(tents).filter(available_quantity__gt=0, available_quantity__lt=500)

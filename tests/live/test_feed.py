@@ -34,7 +34,7 @@ def test_created_changed_moved_and_deleted_rows_are_followed(live):
     table = live.tables["shelters"]
     slot = table.slot(Shelter.objects.get(code="A").pk)
     assert (table.lons[slot], table.lats[slot]) == (10.0, 10.0)
-    assert b'"closed"' in table.blobs.get(slot, 0)
+    assert b'"closed"' in table.blobs.get(slot)[0]
 
 
 def test_a_transaction_that_commits_late_is_not_lost(live):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from layers import catalog
 from layers.geo import GEOD, LonLat
-from layers.models import Item, Shelter
+from layers.models import Shelter
+from layers.reference import find_items
 from layers.queries.nearest import find_nearest
 from layers.queries.origin import Origin, origin_of
 from tests import world
@@ -136,7 +137,7 @@ def test_k_good_answers_come_back_however_many_near_ones_fail_and_reasons_are_co
         ],
     )
     world.depot("F", places["F"], stock=[{"item": kind, "on_hand": 999}])
-    filters = {"usable": True, "item": Item.objects.get(key="tent-test"), "quantity": 500}
+    filters = {"usable": True, "item": find_items("tent-test"), "quantity": 500}
     answer = find_nearest(catalog.DEPOTS, at(world.ORIGIN), k=1, filters=filters)
     assert codes(answer) == ["E"]
     assert answer.found[0].resource.available_quantity == 500

@@ -1,0 +1,38 @@
+"""A row of the live index as answers see it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Position(NamedTuple):
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class LiveResource:
+    """A resource found in memory: its place and distance, and its properties as pieces of JSON."""
+
+    pk: UUID
+    geom: Position
+    distance_m: float
+    verified_at: datetime | None
+    available_quantity: float | None
+    pieces: tuple[bytes, ...]
+    """The insides of JSON objects, one a sensitivity."""
+
+    @property
+    def code(self) -> str:
+        return str(self.properties(0)["code"])
+
+    def properties(self, reach: int) -> dict[str, object]:
+        """Return the properties up to a sensitivity."""
+        found: dict[str, object] = json.loads(self.inside(reach))
+        return found
+
+    def inside(self, reach: int) -> bytes:
+        """Return the JSON object of the properties up to a sensitivity."""
+        return b"{" + b",".join(piece for piece in self.pieces[: reach + 1] if piece) + b"}"
