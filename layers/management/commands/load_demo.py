@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from layers.labels import L
+from layers.ingest.wording import say
 
 STEPS = 10  # three levels of areas, then seven kinds of rows
 
@@ -25,17 +25,20 @@ class Command(BaseCommand):
 
         if options["if_empty"] and not is_empty():
             self.stdout.write(
-                str(L("There is data already; the demo region was not loaded.", "已有数据，未加载演示区域。"))
+                say("There is data already; the demo region was not loaded.", "已有数据，未加载演示区域。")
             )
             return
         try:
             with Progress(console=Console(stderr=True), transient=True) as bar:
-                task = bar.add_task(str(L("Demo region Weinan", "演示区域：渭南")), total=STEPS)
+                task = bar.add_task(say("Demo region Weinan", "演示区域：渭南"), total=STEPS)
                 counts = load(lambda what, count: bar.update(task, advance=1, description=what))
         except DemoDataMissingError as error:
             raise CommandError(str(error)) from None
+        written = ", ".join(f"{name} {count}" for name, count in counts.items())
         self.stdout.write(
-            str(
-                L("Demo region loaded (invented positions): {counts}.", "演示区域已加载（位置为虚构）：{counts}。")
-            ).format(counts=", ".join(f"{name} {count}" for name, count in counts.items()))
+            say(
+                "Demo region loaded (invented positions): {counts}.",
+                "演示区域已加载（位置为虚构）：{counts}。",
+                counts=written,
+            )
         )
