@@ -125,7 +125,7 @@ def test_while_the_database_is_away_memory_answers_and_says_so(register, answeri
         patch.setattr(BaseDatabaseWrapper, "cursor", away)
         for query in (
             "/api/v1/nearest/shelters?lon=109.51&lat=34.5&hazard=flood&area=9901&usable=true",
-            "/api/v1/within/shelters?lon=109.51&lat=34.5&radius_m=5000",
+            "/api/v1/within/shelters?lon=109.51&lat=34.5&radius_m=30000",
         ):
             response = Client().get(query)
             assert response.status_code == 200, response.content
