@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from mapserver import environment
 from mapserver.errors import OperationError
 from mapserver.worker import SERVER_PID_VARIABLE
 
 EXIT_ALREADY_SERVING = 3
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
 MAX_PORT = 65_535
 # Each thread keeps a database connection; the database takes a hundred in all.
 THREADS_A_WORKER = 4
@@ -38,8 +41,21 @@ class Address:
     @property
     def url(self) -> str:
         """The address to type into a browser on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        host = "127.0.0.1" if self.host in EVERY_ADDRESS else self.host
         return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+
+def own_names(address: Address) -> list[str]:
+    """The names that others may ask this machine by, where the server listens to others at all."""
+    if address.host in LOOPBACK:
+        return []
+    if address.host not in EVERY_ADDRESS:
+        return [address.host]
+    names = {socket.gethostname(), socket.getfqdn()}
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
+        route.connect(("192.0.2.1", 9))  # sends nothing: the system only chooses the address it would send from
+        names.add(route.getsockname()[0])
+    return sorted(names)
 
 
 def default_workers() -> int:
@@ -113,6 +129,8 @@ def run_server(address: Address, *, workers: int) -> None:
     # Forked workers would share this process's locks and database connections.
     multiprocessing.set_start_method("spawn", force=True)
     os.environ[SERVER_PID_VARIABLE] = str(os.getpid())
+    if not environment.text("ONEMAP_ALLOWED_HOSTS"):
+        os.environ["ONEMAP_ALLOWED_HOSTS"] = ",".join(own_names(address))
     Server(
         "mapserver.wsgi:application",
         address=address.host,

@@ -1,27 +1,22 @@
-"""Make, start and stop the embedded cluster. The caller holds the start lock (see lease.py)."""
+"""Start and stop the embedded cluster. The caller holds the start lock (see lease.py)."""
 
 from __future__ import annotations
 
-import logging
-import shutil
 import socket
 import stat
 import subprocess
 import time
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
 
 from mapserver.embedded.account import Account, choose_account
 from mapserver.embedded.configuration import write_configuration
-from mapserver.embedded.errors import EmbeddedError
+from mapserver.embedded.creation import create_cluster
+from mapserver.embedded.errors import EmbeddedError, telling_line
 from mapserver.embedded.installation import Installation, choose_installation
-from mapserver.embedded.places import DATABASE_NAME, OUTSIDE_ROOT, PORT, ROLE_NAME, Places
+from mapserver.embedded.places import DATABASE_NAME, PORT, ROLE_NAME, Places
 from mapserver.embedded.processes import clear_after_crash
 
-logger = logging.getLogger(__name__)
-
-NEW_CLUSTER_BYTES = 300 * 1024 * 1024
 START_TIMEOUT_S = 300  # replaying the log after a crash takes time, and must not be cut short
 RETRY_S = 20.0
 BLOCKED_BY_THE_DEAD = ("pre-existing shared memory block", "lock file")
@@ -71,7 +66,7 @@ class Cluster:
         self.installation  # noqa: B018  (first of all: without a server that fits, nothing is touched)
         try:
             if not self.exists:
-                self._create()
+                create_cluster(self.places, account=self.account, installation=self.installation)
             write_configuration(self.places.cluster, socket_dir=self.places.socket_dir, account=self.account)
             self._start()
         except OSError as error:
@@ -98,60 +93,6 @@ class Cluster:
             raise EmbeddedError(f"{folder} belongs to somebody else; remove it, then start again.")
         if status.st_uid != self.account.uid or stat.S_IMODE(status.st_mode) != 0o700:
             self.account.give(folder, mode=0o700)
-
-    def _create(self) -> None:
-        home = self._choose_home()
-        if shutil.disk_usage(home.parent).free < NEW_CLUSTER_BYTES:
-            raise EmbeddedError(f"No space for a database in {home.parent}: at least 300 MB must be free.")
-        if not (home / "PG_VERSION").is_file():
-            # Made under another name and renamed when whole: a start that was cut short leaves no half cluster.
-            draft = home.with_name(f"{home.name}.new")
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            self.account.give(draft, mode=0o700)
-            self._initdb(draft)
-            draft.rename(home)
-        if home != self.places.cluster:
-            self.places.cluster.symlink_to(home)
-
-    def _choose_home(self) -> Path:
-        """The data directory, unless the database's account cannot reach it (as below /root)."""
-        if not self.account.is_other:
-            return self.places.cluster
-        reachable = self.account.run(["test", "-x", str(self.places.data_dir)]).returncode == 0
-        if reachable:
-            return self.places.cluster
-        OUTSIDE_ROOT.mkdir(mode=0o755, exist_ok=True)
-        home = self.places.outside_cluster
-        logger.warning(
-            "%s cannot be reached by user %s: the database is in %s.",
-            self.places.data_dir,
-            self.account.name,
-            home,
-        )
-        return home
-
-    def _initdb(self, folder: Path) -> None:
-        for locale in ("C.UTF-8", "C"):  # macOS may lack the first; without it Chinese text search is weaker
-            answer = self.account.run(
-                [
-                    self.installation.program("initdb"),
-                    "-D",
-                    str(folder),
-                    "-U",
-                    ROLE_NAME,
-                    "--auth=peer",
-                    "--encoding=UTF8",
-                    f"--locale={locale}",
-                    "--data-checksums",
-                ]
-            )
-            if answer.returncode == 0:
-                return
-            if "locale" not in answer.stderr:
-                break
-        shutil.rmtree(folder, ignore_errors=True)
-        raise EmbeddedError(f"The database could not be made in {self.places.data_dir}: {_reason(answer.stderr)}")
 
     def _start(self) -> None:
         deadline = time.monotonic() + RETRY_S
@@ -181,7 +122,7 @@ class Cluster:
             startup_log,
             *sorted((self.places.cluster / "log").glob("*.log"), key=lambda log: log.stat().st_mtime),
         ]
-        return _reason("\n".join(log.read_text(errors="replace") for log in logs[-1:] + logs[:1] if log.is_file()))
+        return telling_line("\n".join(log.read_text(errors="replace") for log in logs[-1:] + logs[:1] if log.is_file()))
 
     def _create_database(self) -> None:
         answer = self.account.run(
@@ -201,13 +142,4 @@ class Cluster:
             ]
         )
         if answer.returncode != 0 and "already exists" not in answer.stderr:
-            raise EmbeddedError(f"The database {DATABASE_NAME} could not be made: {_reason(answer.stderr)}")
-
-
-def _reason(output: str) -> str:
-    """The telling line of a PostgreSQL program's output."""
-    if "No space left on device" in output:
-        return "no space is left on the device."
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "error:" in line]
-    return (telling or lines or ["no reason was given."])[-1]
+            raise EmbeddedError(f"The database {DATABASE_NAME} could not be made: {telling_line(answer.stderr)}")

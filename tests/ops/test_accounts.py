@@ -188,7 +188,7 @@ def test_a_full_disk_is_told_in_one_sentence(data_dir: Path, monkeypatch: pytest
         with pytest.raises(EmbeddedError, match=r"No space for a database .* at least 300 MB"), attached(small):
             pass
         # And if the space runs out in the midst of it:
-        monkeypatch.setattr("mapserver.embedded.cluster.NEW_CLUSTER_BYTES", 0)
+        monkeypatch.setattr("mapserver.embedded.creation.NEW_CLUSTER_BYTES", 0)
         with pytest.raises(EmbeddedError, match="no space is left on the device"), attached(small):
             pass
         assert not (small / "postgres").exists()

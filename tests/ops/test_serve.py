@@ -27,7 +27,7 @@ from tests.ops.conftest import (
     onemap,
     wait_for,
 )
-from tests.running import free_port
+from tests.running import free_port, running, wait_until_answering
 
 
 class Serving:
@@ -172,6 +172,16 @@ def test_killed_it_leaves_the_port_and_the_rows_to_the_next(migrated: Path) -> N
         cursor.execute("SELECT count(*), sum(n) FROM kept")
         assert cursor.fetchone() == (1000, 500500)
     assert living_processes(Places(migrated).cluster) == set()
+
+
+def test_it_answers_to_the_address_it_was_told_to_listen_on(migrated: Path) -> None:
+    port, log = free_port(), migrated / "serve.log"
+    command = [sys.executable, "-m", "mapserver", "serve", "--host", "127.0.0.2", "--port", str(port)]
+    with running(command, environment(migrated), log) as process:
+        wait_until_answering(f"http://127.0.0.2:{port}/readyz", process, log)
+        other_name = urllib.request.Request(f"http://127.0.0.2:{port}/readyz", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(other_name, timeout=10)
 
 
 def is_listened_on(port: int) -> bool:
