@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, TypedDict
 from urllib.parse import parse_qs, urlencode, urlparse
@@ -18,6 +19,8 @@ PATIENCE_MS = 45_000
 TILE_SIZE_PX = 512
 # A refused request is the test's business, it may be the point of it; the others are about drawing by software.
 EXPECTED_REMARKS = ("Failed to load resource", "GPU stall", "GroupMarkerNotSet")
+# Marks and clusters reach this far around their places at zoom 9.
+FREE_OF_MARKS_M = 5000
 TOOL_KEYS = {"layers": "l", "nearest": "n", "coverage": "c", "inside": "i"}
 
 
@@ -88,6 +91,13 @@ class OneMapPage:
 
     def wait_for_parameter(self, name: str, pattern: str) -> None:
         self.page.wait_for_url(re.compile(rf"[?&]{re.escape(name)}={pattern}"))
+
+    def wait_until_written(self) -> None:
+        """Until the address stands still: it follows what is dragged a moment later."""
+        address = None
+        while address != self.page.url:
+            address = self.page.url
+            self.page.wait_for_timeout(700)
 
     def wait_until_gone(self, name: str) -> None:
         self.page.wait_for_url(lambda url: name not in parse_qs(urlparse(url).query))
@@ -177,6 +187,7 @@ class OneMapPage:
         for step in range(1, 6):
             self.page.mouse.move(x + by[0] * step / 5, y + by[1] * step / 5)
         self.page.mouse.up()
+        self.wait_until_written()
 
     def handle(self, kind: str) -> Locator:
         return self.page.locator(f".maplibregl-map .handle.{kind}")
@@ -190,6 +201,15 @@ class OneMapPage:
         x = (lon - camera_lon) / 360 * world_px
         y = (_mercator(camera_lat) - _mercator(lat)) / (2 * math.pi) * world_px
         return box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
+
+    def spot_without_marks(self, *, near: tuple[float, float]) -> tuple[float, float]:
+        """A position where a click means the place itself, not something that stands there."""
+        for north, east in product(range(-4, 5), repeat=2):
+            lon, lat = near[0] + east / 50, near[1] + north / 50
+            around = [self.ask_api(f"nearest/{layer}", lon=lon, lat=lat, k=1) for layer in ("shelters", "depots")]
+            if all(answer["features"][0]["properties"]["distance_m"] > FREE_OF_MARKS_M for answer in around):
+                return lon, lat
+        raise AssertionError("There are marks everywhere")
 
     def screenshot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

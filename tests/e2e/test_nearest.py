@@ -11,19 +11,6 @@ from tests.e2e.driver import OneMapPage, shown_distance
 # In Pucheng county, in the middle of the demo region.
 LON, LAT = 109.6, 34.9
 AT = f"{LON},{LAT},9"
-# Marks and clusters reach this far around their places at that zoom.
-FREE_OF_MARKS_M = 5000
-
-
-def a_spot_without_marks(page: OneMapPage) -> tuple[float, float]:
-    """A click there means the place, not something that stands on it."""
-    for lon, lat in [(LON + east / 50, LAT + north / 50) for north in range(-5, 6) for east in range(-5, 6)]:
-        nearest = [
-            page.ask_api(f"nearest/{layer}", lon=lon, lat=lat, k=1)["features"][0] for layer in ("shelters", "depots")
-        ]
-        if all(feature["properties"]["distance_m"] > FREE_OF_MARKS_M for feature in nearest):
-            return lon, lat
-    raise AssertionError("There are marks everywhere")
 
 
 def test_a_click_on_the_map_lists_the_nearest_shelters_in_the_servers_order(page: OneMapPage) -> None:
@@ -31,7 +18,7 @@ def test_a_click_on_the_map_lists_the_nearest_shelters_in_the_servers_order(page
     page.use_tool("nearest")
     page.ask_about("shelters")
     page.wait_for_map()
-    page.click_map_at(*a_spot_without_marks(page))
+    page.click_map_at(*page.spot_without_marks(near=(LON, LAT)))
 
     page.wait_for_parameter("place", r"109\.")
     expect(page.rows).to_have_count(5)
