@@ -23,8 +23,7 @@ from layers.rights import Role, reach_of
 
 def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Return plain GeoJSON features of model rows, with what the role may read."""
-    serialiser = feature_serialiser(layer, role)
-    return [dict(serialiser(row).data) for row in rows]
+    return list(feature_serialiser(layer, role)(list(rows), many=True).data["features"])
 
 
 def nearest_document(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,32 +106,47 @@ def _covered_area(area: CoveredArea) -> dict[str, Any]:
 
 
 def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = list(found)
+    from_memory = bool(found) and isinstance(found[0].resource, LiveResource)
+    features = _live_features(role, found) if from_memory else _stored_features(layer, role, found)
     now = timezone.now()
-    return [_ranked_feature(layer, role, one, asked, now) for one in found]
+    for feature, one in zip(features, found, strict=True):
+        feature["properties"] = {**_standing(one, asked, now), **feature["properties"]}
+    return features
 
 
-def _ranked_feature(
-    layer: Layer, role: Role | None, one: Ranked, asked: Mapping[str, Any], now: datetime
-) -> dict[str, Any]:
-    resource = one.resource
-    if isinstance(resource, LiveResource):
-        place = {"type": "Point", "coordinates": [resource.geom.x, resource.geom.y]}
-        feature: dict[str, Any] = {"type": "Feature", "id": str(resource.pk), "geometry": place}
-        properties = resource.properties(reach_of(role))
-    else:
-        (feature,) = features_of(layer, role, [resource])
-        properties = {**feature["properties"], "usable": resource.usable}
-    verified = resource.verified_at
+def _live_features(role: Role | None, found: Iterable[Ranked]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "Feature",
+            "id": str(one.resource.pk),
+            "geometry": {"type": "Point", "coordinates": [one.resource.geom.x, one.resource.geom.y]},
+            "properties": one.resource.properties(reach_of(role)),
+        }
+        for one in found
+    ]
+
+
+def _stored_features(layer: Layer, role: Role | None, found: list[Ranked]) -> list[dict[str, Any]]:
+    features = features_of(layer, role, [one.resource for one in found])
+    for feature, one in zip(features, found, strict=True):
+        feature["properties"]["usable"] = one.resource.usable
+    return features
+
+
+def _standing(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Where a resource stands in this answer, beside what it is."""
+    verified = one.resource.verified_at
     standing: dict[str, Any] = {
         "rank": one.rank,
         "distance_m": one.distance_m,
         "bearing_deg": one.bearing_deg,
         "verified_age_s": int((now - verified).total_seconds()) if verified else None,
     }
-    available = getattr(resource, "available_quantity", None)
+    available = getattr(one.resource, "available_quantity", None)
     if available is not None:
         standing["available"] = {asked["item"]: number(available)}
-    return {**feature, "properties": {**standing, **properties}}
+    return standing
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
