@@ -82,3 +82,12 @@ def onemap_server(database_server: None, tmp_path_factory: pytest.TempPathFactor
     """The real thing, for browser tests: `onemap demo` on a free loopback port, with the demo region and sign-ins."""
     with run_demo(tmp_path_factory.mktemp("onemap-server")) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings() -> Iterator[None]:
+    """A request in one test activates its language; the next test begins with that of the settings."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()

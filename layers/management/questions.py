@@ -114,7 +114,7 @@ def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], titl
         (L("distance", "距离"), "right"),
         (L("direction", "方位"), "left"),
     ):
-        table.add_column(str(heading), justify="right" if justify == "right" else "left")
+        table.add_column(str(heading), justify="right" if justify == "right" else "left", no_wrap=justify == "right")
     for name in layer.summary:
         table.add_column(str(field_label(layer, name)))
     asked_item = any("available" in feature["properties"] for feature in features)

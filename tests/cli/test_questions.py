@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from tests import world
 
@@ -27,7 +28,9 @@ def depots():
         world.depot(code, place, stock=[{"item": tent, "on_hand": {"A": 10, "B": 600, "C": 700}[code]}])
 
 
-def test_nearest_prints_a_table_with_what_was_left_out(depots, capsys):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_nearest_prints_a_table_with_what_was_left_out(depots, capsys, language):
+    translation.activate(language)
     code, out, _ = run(
         capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--quantity", "500", "-k", "5"
     )
