@@ -11,11 +11,11 @@ from django.db.models import F, Sum
 from fixtures.weinan.load import RESOURCES, load
 from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, share_out
 from layers.geo import GEOD, WGS84
-from layers.models import Area, Depot, HazardPoint, Incident, Item, Shelter, StockLine, Team
+from layers.models import Area, Depot, HazardPoint, Incident, Shelter, StockLine, Team
 from layers.reference import find_items
 from tests.demo.conftest import NOW
 
-pytestmark = pytest.mark.usefixtures("weinan")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("weinan")]
 
 CENTRE = (109.51, 34.50)
 PUBLISHED = {
