@@ -106,6 +106,8 @@ def test_lock_files_left_behind_that_name_somebody_elses_process(data_dir: Path)
         left_behind = {path: path.read_text() for path in (pid_file, socket_lock)}
     other = subprocess.Popen(["sleep", "600"], user=account.uid if account.is_other else None)
     try:
+        socket_lock.parent.mkdir()  # a clean stop has removed it; a power cut would not have
+        account.give(socket_lock.parent, mode=0o700)
         for path, content in left_behind.items():
             path.write_text("\n".join([str(other.pid), *content.splitlines()[1:]]) + "\n")
             account.give(path, mode=0o600)
