@@ -908,6 +908,8 @@ export interface components {
             data_version: string;
             /** @enum {string} */
             source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
             excluded: {
                 [key: string]: number;
             };
@@ -923,6 +925,8 @@ export interface components {
             data_version: string;
             /** @enum {string} */
             source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
             count: number;
             sums: {
                 [key: string]: number | {
@@ -943,6 +947,8 @@ export interface components {
             data_version: string;
             /** @enum {string} */
             source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
             radius_m: number;
             count: number;
             covered_area_km2: number;
@@ -1302,7 +1308,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "radius_m": 1000,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
@@ -1389,7 +1397,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "radius_m": 1000,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
@@ -1484,7 +1494,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "radius_m": 1000,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
@@ -1575,7 +1587,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "radius_m": 1000,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
@@ -4340,6 +4354,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
@@ -4392,7 +4408,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "excluded": {
                      *         "too_little": 3
                      *       },
@@ -4463,6 +4481,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -4509,7 +4529,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "excluded": {
                      *         "too_little": 3
                      *       },
@@ -4580,6 +4602,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -4628,7 +4652,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "excluded": {
                      *         "too_little": 3
                      *       },
@@ -4699,6 +4725,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description suitable for / 适用灾种. */
@@ -4753,7 +4781,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "excluded": {
                      *         "too_little": 3
                      *       },
@@ -4824,6 +4854,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -4874,7 +4906,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "excluded": {
                      *         "too_little": 3
                      *       },
@@ -5103,6 +5137,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
@@ -5151,7 +5187,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5309,7 +5347,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5394,6 +5434,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description kind / 类型. */
@@ -5436,7 +5478,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5588,7 +5632,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5673,6 +5719,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description kind / 类型. */
@@ -5717,7 +5765,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5871,7 +5921,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -5956,6 +6008,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description suitable for / 适用灾种. */
@@ -6006,7 +6060,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -6166,7 +6222,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -6251,6 +6309,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -6297,7 +6357,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
@@ -6453,7 +6515,9 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
                      *       "count": 1,
                      *       "sums": {
                      *         "stock": [
