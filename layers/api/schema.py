@@ -1,5 +1,6 @@
 """The OpenAPI document, made from the same parameters and catalog entries that the endpoints read."""
 
+from inspect import cleandoc
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -44,7 +45,7 @@ class CatalogSchema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular drops the arguments
         handler = getattr(self.view, self.method.lower())
-        return handler.__doc__ or type(self.view).__doc__ or ""
+        return cleandoc(handler.__doc__ or type(self.view).__doc__ or "")
 
     def get_override_parameters(self) -> list[Any]:
         if self.method not in ("GET", "HEAD") and type(self.view).__name__ != "WithinView":
