@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=100, verbose_name="English name")),
-                ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit")),
                 ("unit_en", models.CharField(blank=True, max_length=20, verbose_name="English unit")),
                 ("unit_mass_kg", models.FloatField(blank=True, null=True, verbose_name="mass of one unit, kg")),
                 ("external_codes", models.JSONField(blank=True, default=dict, verbose_name="codes elsewhere")),

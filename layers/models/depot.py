@@ -50,7 +50,7 @@ class Item(models.Model):
     )
     name = models.CharField(L("name", "名称"), max_length=100)
     name_en = models.CharField(L("English name", "英文名称"), max_length=100, blank=True)
-    unit = models.CharField(L("unit", "单位"), max_length=20)
+    unit = models.CharField(L("unit", "单位"), max_length=20, blank=True)
     unit_en = models.CharField(L("English unit", "英文单位"), max_length=20, blank=True)
     unit_mass_kg = models.FloatField(L("mass of one unit, kg", "单件质量（千克）"), null=True, blank=True)
     parent = models.ForeignKey(
