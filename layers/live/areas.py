@@ -6,6 +6,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.live.rows import whole
+
 NOWHERE = -1
 """The place in the table of a row that lies in no area."""
 
@@ -21,9 +23,11 @@ class AreaTable:
             self._lineages.append(frozenset(lineage))
         self._within: dict[str, NDArray[np.bool_]] = {}
 
-    def place(self, area_id: UUID | None) -> int:
-        """Return the area's place, NOWHERE where there is none or where it is not known."""
-        return NOWHERE if area_id is None else self._places.get(area_id, NOWHERE)
+    def places(self, area_ids: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Return the areas' places, NOWHERE where there is none; `area_ids` (n, 2) are halves of ids."""
+        distinct, back = np.unique(area_ids, axis=0, return_inverse=True)
+        known = [self._places.get(whole(*one), NOWHERE) for one in distinct.tolist()]
+        return np.array(known, np.int32)[back.ravel()] if len(area_ids) else np.zeros(0, np.int32)
 
     def within(self, code: str) -> NDArray[np.bool_]:
         """Return, by place, whether the area is that of the code or lies beneath it."""

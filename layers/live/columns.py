@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from layers.layer import Layer
 
-UNKNOWN = -1
-
 
 @dataclass(frozen=True)
 class Column:
-    """How one field becomes a number: the place of its choice, a number, or one bit a tag."""
+    """How one field becomes a number: the place of its choice (-1: none), itself (NaN: NULL), or one bit a tag."""
 
     name: str
     kind: str
@@ -24,14 +22,6 @@ class Column:
     @property
     def dtype(self) -> str:
         return {"choice": "i2", "number": "f8", "tags": "u8"}[self.kind]
-
-    def encode(self, value: Any) -> float:
-        """Return the number for a database value; NULL is -1, NaN or no bits."""
-        if self.kind == "choice":
-            return self.values.index(value) if value in self.values else UNKNOWN
-        if self.kind == "tags":
-            return sum(1 << self.values.index(tag) for tag in value or () if tag in self.values)
-        return float("nan") if value is None else float(value)
 
 
 def columns_of(layer: Layer) -> tuple[Column, ...]:
@@ -55,9 +45,10 @@ _NUMBERS = {"IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField",
 
 def is_one_of(column: Column, numbers: NDArray[Any], wanted: Sequence[Any]) -> NDArray[np.bool_]:
     """Return where a choice column holds any of the wanted values."""
-    table = np.zeros(len(column.values) + 1, bool)  # the last entry answers for UNKNOWN
+    table = np.zeros(len(column.values) + 1, bool)  # the last entry answers for -1
     table[[column.values.index(value) for value in wanted if value in column.values]] = True
-    return table[numbers]  # type: ignore[no-any-return]
+    mask: NDArray[np.bool_] = table[numbers]
+    return mask
 
 
 def has_tag(column: Column, bits: NDArray[Any], tag: Any) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg2
@@ -18,7 +18,7 @@ from layers import catalog, reference
 from layers.layer import Layer
 from layers.live.areas import AreaTable
 from layers.live.feed import Feed
-from layers.live.rows import RowReader, set_time_zone
+from layers.live.rows import RowReader, set_time_zone, whole
 from layers.live.stock import NEVER, Line, StockTable
 from layers.live.table import LiveTable
 from layers.reference import Known, group_items
@@ -116,7 +116,7 @@ class LiveIndex:
         areas = AreaTable((UUID(str(key)), lineage) for key, lineage in lineages)
         items = self._query("SELECT id, key, code, parent_id FROM layers_item")
         for key, table in self.tables.items():
-            table.load(self._readers[key].read_all(self.feed.connection), areas)
+            table.load(self._readers[key].read(self.feed.connection), areas)
         if "depots" in self.tables:
             self._load_stock(self.tables["depots"])
         self.known = Known(group_items(items), frozenset(lineage[-1] for _, lineage in lineages))
@@ -138,15 +138,16 @@ class LiveIndex:
 
     def _refresh(self, key: str, ids: Iterable[UUID]) -> None:
         table, wanted = self.tables[key], list(ids)
-        rows = self._readers[key].read_some(self.feed.connection, wanted)
-        lines = self._stock_lines(table, wanted) if key == "depots" else {}
+        batch = self._readers[key].read(self.feed.connection, wanted)
+        lines = self._stock_lines(wanted) if key == "depots" else {}
         with table.lock:
-            for row in rows:
-                slot = table.put(row)
-                if key == "depots":
-                    table.stock.replace(slot, [line._replace(slot=slot) for line in lines.get(row.id, ())])
-            for gone in set(wanted) - {row.id for row in rows}:
+            table.put(batch)
+            there = {whole(*one) for one in batch.ids.tolist()}
+            for gone in set(wanted) - there:
                 table.remove(gone)
+            for depot in there if key == "depots" else ():
+                slot = cast(int, table.slot(depot))
+                table.stock.replace(slot, [line._replace(slot=slot) for line in lines.get(depot, ())])
 
     def _finish(self, xmin: int) -> None:
         versions = dict(self._query("SELECT layer, version FROM layers_layerversion"))
@@ -167,7 +168,7 @@ class LiveIndex:
             table.count,
         )
 
-    def _stock_lines(self, table: LiveTable, depots: list[UUID]) -> dict[UUID, list[Line]]:
+    def _stock_lines(self, depots: list[UUID]) -> dict[UUID, list[Line]]:
         found: dict[UUID, list[Line]] = {}
         sql = "SELECT depot_id, item_id, available, expires_on FROM layers_stockline WHERE depot_id = ANY (%s::uuid[])"
         for depot, item, available, expires in self._query(sql, [[str(one) for one in depots]]):

@@ -1,9 +1,10 @@
 """One layer in memory: an R-tree over unit vectors, and columns for the filters."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -12,10 +13,11 @@ from rtree import index as rtree_index
 
 from layers.layer import Layer
 from layers.live.areas import AreaTable
-from layers.live.blobs import PIECES, BlobStore
+from layers.live.blobs import BlobStore
 from layers.live.columns import Column, columns_of
+from layers.live.identity import Identities
 from layers.live.resource import LiveResource, Position
-from layers.live.rows import Row
+from layers.live.rows import PIECES, Batch, whole
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import chord_beyond, geodesic_m, to_sphere
 from layers.live.stock import StockTable
@@ -43,10 +45,9 @@ class LiveTable:
         self.layer = layer
         self.columns = {column.name: column for column in columns_of(layer)}
         self.lock = threading.RLock()
-        self.version = 0
         self.areas = AreaTable()
         self.stock = StockTable()
-        self._load((), np.zeros((0, 2)), ())
+        self.load(_no_rows(len(self.columns)), AreaTable())
 
     def column(self, name: str) -> Column:
         return self.columns[name]
@@ -54,98 +55,79 @@ class LiveTable:
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return len(self._slot_of)
+        return self._count
 
-    def load(self, rows: Iterable[Row], areas: AreaTable) -> None:
-        """Take in all rows at once, in the place of what was there."""
-        with self.lock:
-            self.areas = areas
-            ids, places, area, verified, numbers = [], [], [], [], []
-            base, ends = bytearray(), []
-            for row in rows:
-                ids.append(row.id)
-                places.append((row.lon, row.lat))
-                area.append(areas.place(row.area_id))
-                verified.append(row.verified_s)
-                numbers.append(row.numbers)
-                row_ends = []
-                for piece in row.pieces:
-                    base += piece
-                    row_ends.append(len(base))
-                ends.append(row_ends)
-            self._load(ids, np.array(places, float).reshape(-1, 2), numbers)
-            self.area[: len(ids)] = area
-            self.verified_s[: len(ids)] = verified
-            self.blobs = BlobStore(bytes(base), np.array(ends, np.int64).reshape(len(ids), PIECES))
+    def slot(self, row_id: UUID) -> int | None:
+        return self._identities.slot(row_id)
 
-    def _load(self, ids: Sequence[UUID], places: NDArray[np.float64], numbers: Sequence[tuple[float, ...]]) -> None:
-        n = len(ids)
-        self.ids: list[UUID | None] = list(ids)
-        self._slot_of = {row_id: slot for slot, row_id in enumerate(ids)}
-        self.lons, self.lats = places[:, 0].copy(), places[:, 1].copy()
-        self.xyz = to_sphere(self.lons, self.lats)
-        self.area = np.full(n, -1, np.int32)
-        self.verified_s = np.full(n, np.nan)
-        self.alive = np.ones(n, bool)
-        matrix = np.array(numbers, float).reshape(n, len(self.columns))
-        self.numbers = {
-            name: matrix[:, i].astype(column.dtype) for i, (name, column) in enumerate(self.columns.items())
-        }
-        self.blobs = BlobStore()
-        self._tree = _tree(self.xyz)
-        self._used = n
-        self.version += 1
+    def row_id(self, slot: int) -> UUID:
+        return self._identities.row_id(slot)
 
     # ── Changing ──
 
-    def put(self, row: Row) -> int:
-        """Take in a new or changed row; return its slot."""
+    def load(self, batch: Batch, areas: AreaTable) -> None:
+        """Take in all rows at once, in the place of what was there."""
+        xyz = to_sphere(batch.lons, batch.lats)
+        tree = _tree(xyz)
         with self.lock:
-            slot = self._slot_of.get(row.id)
-            xyz = to_sphere([row.lon], [row.lat])[0]
-            if slot is None:
-                slot = self._new_slot(row.id)
-                self._tree.insert(slot, (*xyz, *xyz))
-            elif (self.lons[slot], self.lats[slot]) != (row.lon, row.lat):
-                self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-                self._tree.insert(slot, (*xyz, *xyz))
-            self.lons[slot], self.lats[slot], self.xyz[slot] = row.lon, row.lat, xyz
-            self.area[slot] = self.areas.place(row.area_id)
-            self.verified_s[slot] = row.verified_s
-            self.alive[slot] = True
-            for number, name in zip(row.numbers, self.columns, strict=True):
-                self.numbers[name][slot] = number
-            self.blobs.put(slot, row.pieces)
-            self.version += 1
-            return slot
+            self.areas = areas
+            self._identities = Identities(batch.ids)
+            self._count = len(batch)
+            self._tree, self.xyz = tree, xyz
+            self.lons, self.lats = batch.lons, batch.lats
+            self.area = areas.places(batch.area_ids)
+            self.verified_s = batch.verified_s
+            self.alive = np.ones(len(batch), bool)
+            self.numbers = {
+                name: batch.numbers[:, i].astype(column.dtype) for i, (name, column) in enumerate(self.columns.items())
+            }
+            self.blobs = BlobStore(batch.blob, batch.pieces)
+
+    def put(self, batch: Batch) -> None:
+        """Take in new or changed rows."""
+        with self.lock:
+            xyz = to_sphere(batch.lons, batch.lats)
+            areas = self.areas.places(batch.area_ids)
+            pieces = BlobStore(batch.blob, batch.pieces)
+            for i, halves_of_id in enumerate(batch.ids.tolist()):
+                slot = self._place(whole(*halves_of_id), xyz[i], (batch.lons[i], batch.lats[i]))
+                self.area[slot] = areas[i]
+                self.verified_s[slot] = batch.verified_s[i]
+                for column, name in enumerate(self.columns):
+                    self.numbers[name][slot] = batch.numbers[i, column]
+                self.blobs.put(slot, pieces.get(i))
 
     def remove(self, row_id: UUID) -> None:
         """Forget a row, if it is there."""
         with self.lock:
-            slot = self._slot_of.pop(row_id, None)
+            slot = self._identities.remove(row_id)
             if slot is None:
                 return
             self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-            self.ids[slot] = None
             self.alive[slot] = False
+            self._count -= 1
             self.stock.replace(slot, ())
-            self.version += 1
 
-    def slot(self, row_id: UUID) -> int | None:
-        return self._slot_of.get(row_id)
-
-    def _new_slot(self, row_id: UUID) -> int:
-        slot = self._used
-        if slot == len(self.alive):
-            self._grow(max(64, 2 * slot))
-        self._used += 1
-        self.ids.append(row_id)
-        self._slot_of[row_id] = slot
-        self.stock.grow(self._used)
+    def _place(self, row_id: UUID, xyz: NDArray[np.float64], place: tuple[float, float]) -> int:
+        """Put a row, new or known, where it is now; return its slot."""
+        slot = self._identities.slot(row_id)
+        if slot is None:
+            slot = self._identities.add(row_id)
+            if slot == len(self.alive):
+                self._grow(max(64, 2 * slot))
+            self._count += 1
+            self.stock.grow(self._identities.used)
+        elif (self.lons[slot], self.lats[slot]) == place:
+            return slot
+        else:
+            self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
+        self._tree.insert(slot, (*xyz, *xyz))
+        (self.lons[slot], self.lats[slot]), self.xyz[slot] = place, xyz
+        self.alive[slot] = True
         return slot
 
     def _grow(self, size: int) -> None:
-        def grown(array: NDArray[np.generic]) -> NDArray[np.generic]:
+        def grown(array: NDArray[Any]) -> NDArray[Any]:
             larger = np.zeros((size, *array.shape[1:]), array.dtype)
             larger[: len(array)] = array
             return larger
@@ -161,7 +143,7 @@ class LiveTable:
         stock = self.stock.available(items) if items is not None else None
         resources = [
             LiveResource(
-                self.ids[slot],
+                self.row_id(slot),
                 Position(float(self.lons[slot]), float(self.lats[slot])),
                 metres,
                 _moment(self.verified_s[slot]),
@@ -226,7 +208,7 @@ class LiveTable:
 
     def all_slots(self) -> Slots:
         """Return the slots of all rows."""
-        return np.flatnonzero(self.alive[: self._used])
+        return np.flatnonzero(self.alive)
 
     def _scan(self, lon: float, lat: float, k: int, keep: Keep, max_distance_m: float | None) -> Found:
         """Filter all rows at once, then take the nearest: for filters that few rows pass."""
@@ -262,6 +244,13 @@ def _first(slots: Slots, metres: NDArray[np.float64], k: int, max_distance_m: fl
     if k < len(order):  # ties at the end are kept, the caller settles them
         order = order[metres[order] <= metres[order[k - 1]]]
     return Found(slots[order], metres[order])
+
+
+def _no_rows(columns: int) -> Batch:
+    nothing = np.zeros(0)
+    ids = np.zeros((0, 2), np.uint64)
+    pieces = np.zeros((0, PIECES, 2), np.int64)
+    return Batch(ids, nothing, nothing, ids, nothing, np.zeros((0, columns)), memoryview(b""), pieces)
 
 
 def _moment(seconds: float) -> datetime | None:

@@ -16,7 +16,7 @@ from tests import world
 def codes(live, key="shelters"):
     table = live.tables[key]
     found = table.nearest(*world.ORIGIN, 10_000)
-    return {str(table.ids[slot]) for slot in found.slots}
+    return {str(table.row_id(slot)) for slot in found.slots}
 
 
 def ids(model=Shelter):

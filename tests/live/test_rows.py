@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from layers import catalog
 from layers.api.answers import features_of
-from layers.live.rows import RowReader
+from layers.live.blobs import BlobStore
+from layers.live.rows import RowReader, whole
 from layers.rights import Role, reach_of
 from tests import world
 
@@ -67,13 +68,15 @@ def moment(value):
 def test_the_pieces_up_to_a_role_are_the_serialisers_properties(varied, layer, role):
     connection.ensure_connection()
     rows = list(layer.model.objects.order_by("code"))
-    read = {row.id: row for row in RowReader(layer).read_some(connection.connection, [row.pk for row in rows])}
+    batch = RowReader(layer).read(connection.connection, [row.pk for row in rows])
+    blobs = BlobStore(batch.blob, batch.pieces)
+    read = {whole(*one): (blobs.get(i), batch.lons[i], batch.lats[i]) for i, one in enumerate(batch.ids.tolist())}
     for feature, row in zip(features_of(layer, role, rows), rows, strict=True):
-        pieces = b",".join(piece for piece in read[row.pk].pieces[: reach_of(role) + 1] if piece)
+        pieces = b",".join(piece for piece in read[row.pk][0][: reach_of(role) + 1] if piece)
         properties = json.loads(b"{" + pieces + b"}")
         assert properties.pop("usable") == row.usable
         expected = json.loads(json.dumps(feature["properties"], default=str))
         assert {name: moment(value) for name, value in properties.items()} == {
             name: moment(value) for name, value in expected.items()
         }
-        assert (read[row.pk].lon, read[row.pk].lat) == (row.geom.x, row.geom.y)
+        assert read[row.pk][1:] == (row.geom.x, row.geom.y)

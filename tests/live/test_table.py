@@ -9,31 +9,31 @@ from hypothesis import strategies as st
 
 from layers import catalog
 from layers.live.areas import AreaTable
-from layers.live.rows import Row
+from layers.live.rows import PIECES, Batch, halves
 from layers.live.sphere import GREATEST_RADIUS_M, LEAST_RADIUS_M, chord_beyond, geodesic_m, to_sphere
 from layers.live.table import LiveTable
 from tests.queries.test_nearest import PLACES, scatter
 
 
-def rows(places, numbers=None):
-    width = len(LiveTable(catalog.TEAMS).columns)
-    return [
-        Row(
-            uuid.uuid5(uuid.NAMESPACE_OID, str(i)),
-            lon,
-            lat,
-            None,
-            float("nan"),
-            tuple(numbers[i]) if numbers is not None else (0.0,) * width,
-            (b"", b"", b""),
-        )
-        for i, (lon, lat) in enumerate(places)
-    ]
+def batch_of(places, ids=None):
+    n = len(places)
+    keys = sorted(ids) if ids is not None else [uuid.UUID(int=i + 1) for i in range(n)]
+    lons, lats = np.array(places, float).reshape(-1, 2).T
+    return Batch(
+        np.array([halves(key) for key in keys], np.uint64).reshape(-1, 2),
+        lons.copy(),
+        lats.copy(),
+        np.zeros((n, 2), np.uint64),
+        np.full(n, np.nan),
+        np.zeros((n, len(LiveTable(catalog.TEAMS).columns))),
+        memoryview(b""),
+        np.zeros((n, PIECES, 2), np.int64),
+    )
 
 
-def table_of(places, numbers=None):
+def table_of(places):
     table = LiveTable(catalog.TEAMS)
-    table.load(rows(places, numbers), AreaTable())
+    table.load(batch_of(places), AreaTable())
     return table
 
 
@@ -105,26 +105,26 @@ def test_ties_at_the_end_all_come_back():
     )
 )
 def test_a_table_that_changed_answers_as_one_built_anew(changes):
-    table, truth = table_of([(0.0, 0.0)] * 3), {}
-    for row in rows([(0.0, 0.0)] * 3):
-        truth[row.id] = row
-    width = len(table.columns)
+    table = table_of([(0.0, 0.0)] * 3)
+    truth = {uuid.UUID(int=i + 1): (0.0, 0.0) for i in range(3)}
     for what, n, lon, lat in changes:
-        key = uuid.uuid5(uuid.NAMESPACE_OID, str(n))
+        key = uuid.UUID(int=n + 1)
         if what == "remove":
             table.remove(key)
             truth.pop(key, None)
         else:
-            truth[key] = Row(key, lon, lat, None, float("nan"), (0.0,) * width, (b"", b"", b""))
-            table.put(truth[key])
+            truth[key] = (lon, lat)
+            table.put(batch_of([(lon, lat)], [key]))
     fresh = LiveTable(catalog.TEAMS)
-    fresh.load(truth.values(), AreaTable())
+    fresh.load(batch_of([truth[key] for key in sorted(truth)], truth), AreaTable())
     assert table.count == fresh.count == len(truth)
     for centre in ((0.0, 0.0), (179.0, 80.0)):
         ours = table.nearest(*centre, max(1, len(truth)))
         theirs = fresh.nearest(*centre, max(1, len(truth)))
         assert ours.metres == pytest.approx(theirs.metres, abs=1e-6)
-        assert {table.ids[slot] for slot in ours.slots} == {fresh.ids[slot] for slot in theirs.slots} == set(truth)
+        assert (
+            {table.row_id(slot) for slot in ours.slots} == {fresh.row_id(slot) for slot in theirs.slots} == set(truth)
+        )
 
 
 def test_an_empty_table_answers_nothing():

@@ -1,0 +1,54 @@
+"""From ids to slots: a sorted array for the rows that were loaded together, a dictionary for those that came later."""
+
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.live.rows import halves, whole
+
+
+class Identities:
+    """Which slot a row has, and which row a slot; a slot is never given to another row."""
+
+    def __init__(self, ids: NDArray[np.uint64]) -> None:
+        self._base = ids
+        """(n, 2) in rising order"""
+        self._gone: set[int] = set()
+        self._added: dict[UUID, int] = {}
+        self._by_slot: list[UUID] = []
+
+    @property
+    def used(self) -> int:
+        """How many slots were ever given."""
+        return len(self._base) + len(self._by_slot)
+
+    def slot(self, row_id: UUID) -> int | None:
+        added = self._added.get(row_id)
+        if added is not None:
+            return added
+        upper, lower = halves(row_id)
+        slot = int(np.searchsorted(self._base[:, 0], np.uint64(upper)))
+        while slot < len(self._base) and self._base[slot, 0] == upper:
+            if self._base[slot, 1] == lower:
+                return None if slot in self._gone else slot
+            slot += 1
+        return None
+
+    def row_id(self, slot: int) -> UUID:
+        n = len(self._base)
+        return whole(*self._base[slot].tolist()) if slot < n else self._by_slot[slot - n]
+
+    def add(self, row_id: UUID) -> int:
+        """Give a new row a slot."""
+        slot = self.used
+        self._by_slot.append(row_id)
+        self._added[row_id] = slot
+        return slot
+
+    def remove(self, row_id: UUID) -> int | None:
+        """Forget a row; return the slot it had."""
+        slot = self.slot(row_id)
+        if slot is not None and self._added.pop(row_id, None) is None:
+            self._gone.add(slot)
+        return slot
