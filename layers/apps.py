@@ -17,10 +17,12 @@ class LayersConfig(AppConfig):
         post_migrate.connect(_bring_database_up_to_date, sender=self)
 
 
-def _bring_database_up_to_date(**_: Any) -> None:
+def _bring_database_up_to_date(plan: Any = None, **_: Any) -> None:
+    """After ``migrate``, whatever it found to do; a ``flush``, which has no plan, empties tables and leaves triggers."""
     from layers import catalog, sql
     from layers.models import Item
     from layers.rights import ensure_roles
 
-    sql.install([("items", Item), *((layer.key, layer.model) for layer in catalog.layers())])
+    if plan is not None:
+        sql.install([("items", Item), *((layer.key, layer.model) for layer in catalog.layers())])
     ensure_roles()
