@@ -41,6 +41,14 @@ export function markOf(
   };
 }
 
+/** In an area of hundreds a rank beside each mark says nothing. */
+export function unrankedMarks(layer: Layer, found: RankedResource[], theme: ThemeName): Feature[] {
+  return found.map((resource) => {
+    const mark = markOf(layer, resource, theme);
+    return { ...mark, properties: { ...mark.properties, rank: undefined } };
+  });
+}
+
 /** A ring while it is drawn: its corners, and the line that follows the pointer. */
 export function draftOf(corners: LonLat[], pointer: LonLat | null): Feature[] {
   const line = pointer ? [...corners, pointer] : corners;
