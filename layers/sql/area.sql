@@ -61,3 +61,23 @@ CREATE OR REPLACE TRIGGER layers_area_2_pass_on AFTER UPDATE ON layers_area
     FOR EACH ROW EXECUTE FUNCTION layers_pass_lineage_on();
 CREATE OR REPLACE TRIGGER layers_area_3_subdivide AFTER INSERT OR UPDATE OF geom ON layers_area
     FOR EACH ROW EXECUTE FUNCTION layers_subdivide_area();
+
+-- When areas change, every resource's area is found again: once a transaction, at its commit, in every table that
+-- finds the area of its points.
+CREATE OR REPLACE FUNCTION layers_find_areas_again() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE resources regclass;
+BEGIN
+    IF current_setting('onemap.areas_found', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+        PERFORM set_config('onemap.areas_found', pg_current_xact_id()::text, true);
+        FOR resources IN SELECT tgrelid FROM pg_trigger WHERE tgname = 'layers_area' LOOP
+            EXECUTE format(
+                'UPDATE %s SET area_id = found.id FROM (SELECT id AS row, layers_area_at(geom) AS id FROM %s) AS found '
+                'WHERE %s.id = found.row AND area_id IS DISTINCT FROM found.id', resources, resources, resources);
+        END LOOP;
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS layers_area_4_find_again ON layers_area;
+CREATE CONSTRAINT TRIGGER layers_area_4_find_again AFTER INSERT OR DELETE OR UPDATE OF geom, level, valid_to ON layers_area
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION layers_find_areas_again();

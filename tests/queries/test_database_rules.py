@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from layers import catalog
-from layers.models import Area, Depot, Shelter, StockLine
+from layers.models import Area, Depot, Shelter, StockLine, Team
 from layers.queries.question import data_version
 from tests import world
 
@@ -130,3 +130,24 @@ def test_two_reservations_at_once_never_pass_what_is_on_hand():
         worker.join(timeout=30)
     assert len(refused) == 2
     assert Depot.objects.get().stock[0]["available"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_areas_change_every_resource_finds_its_area_again():
+    world.shelter("S", (109.5, 34.5))
+    world.team("T", (109.5, 34.5))
+
+    def areas():
+        return [row.area and row.area.code for row in (Shelter.objects.get(), Team.objects.get())]
+
+    city = world.area("9901", world.box(109, 34, 110, 35), level="city")
+    assert areas() == ["9901", "9901"]
+    with transaction.atomic():
+        world.area("990101", world.box(109.4, 34.4, 109.6, 34.6), parent=city)
+        world.area("990102", world.box(109.6, 34.4, 109.8, 34.6), parent=city)
+    assert areas() == ["990101", "990101"]
+    Area.objects.filter(code="990101").update(geom=world.box(100, 10, 101, 11))
+    assert areas() == ["9901", "9901"]
+    Area.objects.filter(parent=city).delete()
+    city.delete()
+    assert areas() == [None, None]

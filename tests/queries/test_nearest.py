@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from layers import catalog
 from layers.geo import GEOD, LonLat
 from layers.models import Shelter
-from layers.reference import find_items
 from layers.queries.nearest import find_nearest
 from layers.queries.origin import Origin, origin_of
+from layers.reference import find_items
 from tests import world
 
 pytestmark = pytest.mark.django_db
