@@ -48,7 +48,7 @@ export interface paths {
         /**
          * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
          *
-         *         With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
          */
         get: operations["get_coverage_depots"];
         put?: never;
@@ -69,7 +69,7 @@ export interface paths {
         /**
          * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
          *
-         *         With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
          */
         get: operations["get_coverage_hazards"];
         put?: never;
@@ -90,7 +90,7 @@ export interface paths {
         /**
          * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
          *
-         *         With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
          */
         get: operations["get_coverage_shelters"];
         put?: never;
@@ -111,11 +111,32 @@ export interface paths {
         /**
          * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
          *
-         *         With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
          */
         get: operations["get_coverage_teams"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description How several depots fill a need together: who gives what, when each part arrives, and what is still missing.
+         *
+         *     A plan only; nothing is reserved. Needs a role that may read stock.
+         */
+        post: operations["post_fill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,7 +432,7 @@ export interface paths {
         /**
          * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
          *
-         *         With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_depots"];
         put?: never;
@@ -432,7 +453,7 @@ export interface paths {
         /**
          * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
          *
-         *         With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_hazards"];
         put?: never;
@@ -453,7 +474,7 @@ export interface paths {
         /**
          * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
          *
-         *         With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_incidents"];
         put?: never;
@@ -474,7 +495,7 @@ export interface paths {
         /**
          * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
          *
-         *         With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_shelters"];
         put?: never;
@@ -495,7 +516,7 @@ export interface paths {
         /**
          * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
          *
-         *         With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_teams"];
         put?: never;
@@ -971,6 +992,89 @@ export interface components {
             }[];
             geometry: components["schemas"]["Geometry"] | null;
             outside_geometry: components["schemas"]["Geometry"] | null;
+        };
+        FillBody: {
+            place?: {
+                lon: number;
+                lat: number;
+            };
+            from?: string;
+            items: {
+                item: string;
+                quantity: number;
+            }[];
+            deadline_s?: number | null;
+            /** @enum {string} */
+            choose?: "earliest" | "fewest_depots" | "least_tonne_km";
+            keep_minimum?: boolean;
+            usable_only?: boolean;
+            vehicle?: {
+                speed_km_h?: number;
+                detour_factor?: number;
+                loading_minutes?: number;
+            };
+            avoid?: components["schemas"]["PolygonBody"] | null;
+        };
+        FillAnswer: {
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            source: string;
+            complete: boolean;
+            complete_s: number | null;
+            /** Format: date-time */
+            complete_at: string | null;
+            depots: number;
+            tonne_km: number | null;
+            gap: number;
+            parts: {
+                depot: {
+                    code: string;
+                    name: string;
+                    name_en: string;
+                    lon: number;
+                    lat: number;
+                };
+                item: string;
+                item_name: components["schemas"]["BothLanguages"];
+                unit: components["schemas"]["BothLanguages"];
+                quantity: number;
+                /** Format: date-time */
+                depart_at: string;
+                /** Format: date-time */
+                arrive_at: string;
+                load_s: number;
+                travel_s: number;
+                arrive_s: number;
+                distance_m: number;
+                /** @enum {string} */
+                basis: "estimate" | "road";
+            }[];
+            short: {
+                item: string;
+                unit: components["schemas"]["BothLanguages"] | null;
+                quantity_short: number;
+                nearest_source: {
+                    depot: {
+                        code: string;
+                        name: string;
+                        name_en: string;
+                        lon: number;
+                        lat: number;
+                    };
+                    available: number;
+                    arrive_s: number;
+                    distance_m: number;
+                    /** @enum {string} */
+                    basis: "estimate" | "road";
+                } | null;
+            }[];
+            excluded: {
+                [key: string]: number;
+            };
         };
         FeaturePage: {
             type: string;
@@ -1627,6 +1731,184 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": {
+                 *         "lon": 109.51,
+                 *         "lat": 34.5
+                 *       },
+                 *       "items": [
+                 *         {
+                 *           "item": "tent",
+                 *           "quantity": 1200
+                 *         }
+                 *       ],
+                 *       "deadline_s": 7200,
+                 *       "choose": "earliest"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query": {
+                     *         "lon": 109.51,
+                     *         "lat": 34.5,
+                     *         "from": null,
+                     *         "items": [
+                     *           {
+                     *             "item": "tent",
+                     *             "quantity": 1200,
+                     *             "unit": {
+                     *               "en": "pcs",
+                     *               "zh": "顶"
+                     *             }
+                     *           }
+                     *         ],
+                     *         "deadline_s": 7200,
+                     *         "choose": "earliest",
+                     *         "keep_minimum": true,
+                     *         "usable_only": true,
+                     *         "vehicle": {
+                     *           "speed_km_h": 40,
+                     *           "detour_factor": 1.3,
+                     *           "loading_minutes": 30
+                     *         },
+                     *         "avoid": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "database",
+                     *       "complete": false,
+                     *       "complete_s": 1956,
+                     *       "complete_at": "2026-11-22T08:32:36+08:00",
+                     *       "depots": 1,
+                     *       "tonne_km": null,
+                     *       "gap": 0,
+                     *       "parts": [
+                     *         {
+                     *           "depot": {
+                     *             "code": "610502-D-001",
+                     *             "name": "示例储备库",
+                     *             "name_en": "Example depot",
+                     *             "lon": 109.4982,
+                     *             "lat": 34.5071
+                     *           },
+                     *           "item": "tent-12",
+                     *           "item_name": {
+                     *             "en": "Tent 12 m²",
+                     *             "zh": "帐篷（12 平方米）"
+                     *           },
+                     *           "unit": {
+                     *             "en": "pcs",
+                     *             "zh": "顶"
+                     *           },
+                     *           "quantity": 620,
+                     *           "depart_at": "2026-11-22T08:30:00+08:00",
+                     *           "arrive_at": "2026-11-22T08:32:36+08:00",
+                     *           "load_s": 1800,
+                     *           "travel_s": 156,
+                     *           "arrive_s": 1956,
+                     *           "distance_m": 1326.418,
+                     *           "basis": "estimate"
+                     *         }
+                     *       ],
+                     *       "short": [
+                     *         {
+                     *           "item": "tent",
+                     *           "unit": {
+                     *             "en": "pcs",
+                     *             "zh": "顶"
+                     *           },
+                     *           "quantity_short": 580,
+                     *           "nearest_source": {
+                     *             "depot": {
+                     *               "code": "610527-D-001",
+                     *               "name": "示例储备库",
+                     *               "name_en": "Example depot",
+                     *               "lon": 109.4982,
+                     *               "lat": 34.5071
+                     *             },
+                     *             "available": 900,
+                     *             "arrive_s": 9120,
+                     *             "distance_m": 62588.2,
+                     *             "basis": "estimate"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "excluded": {
+                     *         "no_stock": 4,
+                     *         "too_late": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FillAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
