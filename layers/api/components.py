@@ -6,11 +6,12 @@ Schema = dict[str, Any]
 
 
 def _object(properties: Schema, required: tuple[str, ...] | None = None, *, open_ended: bool = False) -> Schema:
+    needed = list(properties if required is None else required)
     return {
         "type": "object",
         "properties": properties,
         "additionalProperties": open_ended,
-        "required": list(properties if required is None else required),
+        **({"required": needed} if needed else {}),  # the standard forbids an empty list
     }
 
 
@@ -55,6 +56,9 @@ _COVERED = {
     "area_share": _nullable(NUMBER),
     "count": COUNT,
 }
+_KEEPER = _object({"code": TEXT, "name": TEXT, "name_en": TEXT, "lon": NUMBER, "lat": NUMBER})
+_BASIS: Schema = {"type": "string", "enum": ["estimate", "road"]}
+_AMOUNT: Schema = {"type": "number", "minimum": 0, "exclusiveMinimum": True, "multipleOf": 0.001}
 _CHOICE = _object({"value": {"oneOf": [TEXT, {"type": "integer"}]}, "label": BOTH})
 
 SCHEMAS: Schema = {
@@ -134,6 +138,73 @@ SCHEMAS: Schema = {
             "areas": _list(_object(_COVERED)),
             "geometry": _nullable(_ref("Geometry")),
             "outside_geometry": _nullable(_ref("Geometry")),
+        }
+    ),
+    "FillBody": _object(
+        {
+            "place": _object({"lon": NUMBER, "lat": NUMBER}),
+            "from": TEXT,
+            "items": {**_list(_object({"item": TEXT, "quantity": _AMOUNT})), "minItems": 1, "maxItems": 50},
+            "deadline_s": _nullable(NUMBER),
+            "choose": {"type": "string", "enum": ["earliest", "fewest_depots", "least_tonne_km"]},
+            "keep_minimum": FLAG,
+            "usable_only": FLAG,
+            "vehicle": _object({"speed_km_h": NUMBER, "detour_factor": NUMBER, "loading_minutes": NUMBER}, ()),
+            "avoid": _nullable(_ref("PolygonBody")),
+        },
+        ("items",),
+    ),
+    "FillAnswer": _object(
+        {
+            "query": FREE,
+            "as_of": MOMENT,
+            "data_version": TEXT,
+            "source": TEXT,
+            "complete": FLAG,
+            "complete_s": _nullable(COUNT),
+            "complete_at": _nullable(MOMENT),
+            "depots": COUNT,
+            "tonne_km": _nullable(NUMBER),
+            "gap": NUMBER,
+            "parts": _list(
+                _object(
+                    {
+                        "depot": _KEEPER,
+                        "item": TEXT,
+                        "item_name": BOTH,
+                        "unit": BOTH,
+                        "quantity": NUMBER,
+                        "depart_at": MOMENT,
+                        "arrive_at": MOMENT,
+                        "load_s": COUNT,
+                        "travel_s": COUNT,
+                        "arrive_s": COUNT,
+                        "distance_m": NUMBER,
+                        "basis": _BASIS,
+                    }
+                )
+            ),
+            "short": _list(
+                _object(
+                    {
+                        "item": TEXT,
+                        "unit": _nullable(BOTH),
+                        "quantity_short": NUMBER,
+                        "nearest_source": _nullable(
+                            _object(
+                                {
+                                    "depot": _KEEPER,
+                                    "available": NUMBER,
+                                    "arrive_s": COUNT,
+                                    "distance_m": NUMBER,
+                                    "basis": _BASIS,
+                                }
+                            )
+                        ),
+                    }
+                )
+            ),
+            "excluded": COUNTS,
         }
     ),
     "FeaturePage": _object(
@@ -332,7 +403,70 @@ _DEPOT = {
 }
 _FRESH = {"as_of": "2026-11-22T08:00:00+08:00", "data_version": "12", "source": "live", "degraded": False, "age_s": 0.2}
 
+_GIVER = {"code": "610502-D-001", "name": "示例储备库", "name_en": "Example depot", "lon": 109.4982, "lat": 34.5071}
+_PIECES = {"en": "pcs", "zh": "顶"}
+
 EXAMPLES: Schema = {
+    "FillBody": {
+        "place": {"lon": 109.51, "lat": 34.5},
+        "items": [{"item": "tent", "quantity": 1200}],
+        "deadline_s": 7200,
+        "choose": "earliest",
+    },
+    "FillAnswer": {
+        "query": {
+            "lon": 109.51,
+            "lat": 34.5,
+            "from": None,
+            "items": [{"item": "tent", "quantity": 1200, "unit": _PIECES}],
+            "deadline_s": 7200,
+            "choose": "earliest",
+            "keep_minimum": True,
+            "usable_only": True,
+            "vehicle": {"speed_km_h": 40, "detour_factor": 1.3, "loading_minutes": 30},
+            "avoid": None,
+        },
+        "as_of": "2026-11-22T08:00:00+08:00",
+        "data_version": "12",
+        "source": "database",
+        "complete": False,
+        "complete_s": 1956,
+        "complete_at": "2026-11-22T08:32:36+08:00",
+        "depots": 1,
+        "tonne_km": None,
+        "gap": 0.0,
+        "parts": [
+            {
+                "depot": _GIVER,
+                "item": "tent-12",
+                "item_name": {"en": "Tent 12 m²", "zh": "帐篷（12 平方米）"},
+                "unit": _PIECES,
+                "quantity": 620,
+                "depart_at": "2026-11-22T08:30:00+08:00",
+                "arrive_at": "2026-11-22T08:32:36+08:00",
+                "load_s": 1800,
+                "travel_s": 156,
+                "arrive_s": 1956,
+                "distance_m": 1326.418,
+                "basis": "estimate",
+            }
+        ],
+        "short": [
+            {
+                "item": "tent",
+                "unit": _PIECES,
+                "quantity_short": 580,
+                "nearest_source": {
+                    "depot": {**_GIVER, "code": "610527-D-001"},
+                    "available": 900,
+                    "arrive_s": 9120,
+                    "distance_m": 62588.2,
+                    "basis": "estimate",
+                },
+            }
+        ],
+        "excluded": {"no_stock": 4, "too_late": 1},
+    },
     "NearestAnswer": {
         "type": "FeatureCollection",
         "query": {

@@ -23,9 +23,11 @@ BODIES = {
     "SessionView": {"post": "SignIn"},
     "FeatureListView": {"post": "FeatureBody"},
     "FeatureView": {"put": "FeatureBody", "patch": "FeatureBody"},
+    "FillView": {"post": "FillBody"},
 }
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403)
+OWN_ERRORS = {"FillView": (400, 401, 403, 404, 409)}
 
 
 class CatalogSchema(AutoSchema):
@@ -107,6 +109,9 @@ class CatalogSchema(AutoSchema):
         }
 
     def _errors(self) -> tuple[int, ...]:
+        own = OWN_ERRORS.get(type(self.view).__name__)
+        if own:
+            return own
         if not isinstance(self.view, LayerView):
             return (
                 *OPEN_ERRORS,

@@ -10,6 +10,7 @@ from layers import catalog
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
 from layers.api.coverage import CoverageView
 from layers.api.features import FeatureListView, FeatureView
+from layers.api.fill import FillView
 from layers.api.nearest import NearestView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
@@ -58,6 +59,7 @@ urlpatterns: list[Any] = [
     path("api/v1/areas/<str:code>", AreaView.as_view()),
     path("api/v1/items", ItemsView.as_view()),
     path("api/v1/search", SearchView.as_view()),
+    path("api/v1/fill", FillView.as_view()),
     *layer_patterns(),
     re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)$", NoSuchLayerView.as_view()),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),

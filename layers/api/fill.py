@@ -1,0 +1,134 @@
+"""POST /api/v1/fill"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from shapely.geometry import mapping
+
+from layers.api.describe import DOCUMENT_LABELS
+from layers.api.fill_reading import FillParser, read_need
+from layers.api.reading import require_reach
+from layers.api.views import OpenView
+from layers.catalog import DEPOTS
+from layers.models.depot import number
+from layers.queries.fill.need import THOUSANDTHS, Giver, Need, Plan, Share, Shortfall
+from layers.queries.fill.plan import plan_fill
+from layers.queries.question import AsOf, freshness
+
+
+class FillView(OpenView):
+    """How several depots fill a need together: who gives what, when each part arrives, and what is still missing.
+
+    A plan only; nothing is reserved. Needs a role that may read stock.
+    """
+
+    parser_classes = (FillParser,)
+    responds = "FillAnswer"
+
+    def post(self, request: Request) -> Response:
+        require_reach(self.role, DEPOTS.fields["stock"], DOCUMENT_LABELS["stock"])
+        self.asked(request)
+        need = read_need(request.data, self.role)
+        fresh = freshness(DEPOTS)
+        return Response(fill_document(plan_fill(need), fresh))
+
+
+def fill_document(plan: Plan, fresh: AsOf) -> dict[str, Any]:
+    """Return the plan as a document; times of day count from `fresh.as_of`."""
+    begins = timezone.localtime(fresh.as_of)
+    complete_s = plan.complete_s
+    return {
+        "query": _query(plan.need, plan.unit_of),
+        "as_of": begins.isoformat(),
+        "data_version": fresh.data_version,
+        "source": fresh.source,
+        "complete": not plan.short,
+        "complete_s": complete_s,
+        "complete_at": None if complete_s is None else _after(begins, complete_s),
+        "depots": len({share.offer.giver.code for share in plan.shares}),
+        "tonne_km": None if plan.tonne_km is None else round(plan.tonne_km, 6),
+        "gap": plan.gap,
+        "parts": [_part(share, begins) for share in plan.shares],
+        "short": [_short(one, plan.unit_of) for one in plan.short],
+        "excluded": plan.excluded,
+    }
+
+
+def _part(share: Share, begins: datetime) -> dict[str, Any]:
+    giver, kind = share.offer.giver, share.offer.kind
+    return {
+        "depot": _depot(giver),
+        "item": kind.key,
+        "item_name": kind.name,
+        "unit": kind.unit,
+        "quantity": _quantity(share.taken),
+        "depart_at": _after(begins, giver.load_s),
+        "arrive_at": _after(begins, giver.arrive_s),
+        "load_s": giver.load_s,
+        "travel_s": giver.leg.travel_s,
+        "arrive_s": giver.arrive_s,
+        "distance_m": giver.distance_m,
+        "basis": giver.leg.basis,
+    }
+
+
+def _short(one: Shortfall, unit_of: Mapping[str, Any]) -> dict[str, Any]:
+    source = one.nearest_source
+    return {
+        "item": one.item.group.key,
+        "unit": unit_of[one.item.group.key],
+        "quantity_short": _quantity(one.missing),
+        "nearest_source": source
+        and {
+            "depot": _depot(source.giver),
+            "available": _quantity(source.available),
+            "arrive_s": source.giver.arrive_s,
+            "distance_m": source.giver.distance_m,
+            "basis": source.giver.leg.basis,
+        },
+    }
+
+
+def _query(need: Need, unit_of: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "lon": need.origin.position.lon,
+        "lat": need.origin.position.lat,
+        "from": need.origin.resource,
+        "items": [
+            {"item": one.group.key, "quantity": number(one.quantity), "unit": unit_of[one.group.key]}
+            for one in need.items
+        ],
+        "deadline_s": need.deadline_s,
+        "choose": need.choose.value,
+        "keep_minimum": need.keep_minimum,
+        "usable_only": need.usable_only,
+        "vehicle": {
+            "speed_km_h": need.vehicle.speed_km_h,
+            "detour_factor": need.vehicle.detour_factor,
+            "loading_minutes": need.vehicle.loading_minutes,
+        },
+        "avoid": None if need.avoid is None else mapping(need.avoid),
+    }
+
+
+def _depot(giver: Giver) -> dict[str, Any]:
+    return {
+        "code": giver.code,
+        "name": giver.name,
+        "name_en": giver.name_en,
+        "lon": giver.lon,
+        "lat": giver.lat,
+    }
+
+
+def _quantity(thousandths: int) -> int | float | None:
+    return number(Decimal(thousandths) / THOUSANDTHS)
+
+
+def _after(begins: datetime, seconds: int) -> str:
+    return (begins + timedelta(seconds=seconds)).isoformat()

@@ -1,0 +1,172 @@
+"""What a need is, who could give, and what is drawn from whom. Quantities are whole thousandths, so sums are exact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import models
+from shapely.geometry.base import BaseGeometry
+
+from layers.labels import BothLanguages, L
+from layers.queries.origin import Origin
+from layers.reference import ItemGroup
+
+THOUSANDTHS = 1000
+"""Stock is kept to three decimals; counted in thousandths it adds up without rounding."""
+
+MAX_ITEMS = 50
+
+
+class Choice(models.TextChoices):
+    """How to choose among the ways to fill a need."""
+
+    EARLIEST = "earliest", L("earliest completion", "最早到齐")
+    FEWEST_DEPOTS = "fewest_depots", L("fewest depots", "动用储备库最少")
+    LEAST_TONNE_KM = "least_tonne_km", L("least tonne-kilometres", "吨公里最少")
+
+
+REASONS = {
+    "no_stock": L("nothing of it available and unexpired", "没有未过期的可用库存"),
+    "not_usable": L("cannot serve now", "当前不可用"),
+    "inside_danger": L("inside the area to avoid", "位于须避开的区域内"),
+    "minimum": L("has no more than its minimum stock", "库存不高于下限"),
+    "too_late": L("arrives after the deadline", "无法在时限前到达"),
+}
+"""Why a depot gives nothing, in the order in which a depot is judged: each is counted once, under the first."""
+
+
+@dataclass(frozen=True)
+class NeededItem:
+    """An item, or a group with everything beneath it, and how much of it is needed."""
+
+    group: ItemGroup
+    quantity: Decimal
+
+    @property
+    def thousandths(self) -> int:
+        return int(self.quantity * THOUSANDTHS)
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """What an estimated time is made of: speed on the road, road length ÷ straight line, and time to load."""
+
+    speed_km_h: float
+    detour_factor: float
+    loading_minutes: float
+    """Where a depot does not state its own."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """The question: where, what, by when, and how to choose."""
+
+    origin: Origin
+    items: tuple[NeededItem, ...]
+    vehicle: Vehicle
+    deadline_s: float | None = None
+    choose: Choice = Choice.EARLIEST
+    keep_minimum: bool = True
+    usable_only: bool = True
+    avoid: BaseGeometry | None = None
+
+
+class Leg(NamedTuple):
+    """The way from a depot to the place."""
+
+    travel_s: int
+    road_distance_m: float
+    basis: str
+    """``estimate`` or ``road``."""
+
+
+class Giver(NamedTuple):
+    """A depot that may give, and when what it gives arrives: loading and travel, counted from now."""
+
+    code: str
+    name: str
+    name_en: str
+    lon: float
+    lat: float
+    distance_m: float
+    load_s: int
+    arrive_s: int
+    leg: Leg
+
+    def arrives_by(self, deadline_s: float | None) -> bool:
+        """Whether what it gives is there in time, the limit included."""
+        return deadline_s is None or self.arrive_s <= deadline_s
+
+
+class Kind(NamedTuple):
+    """An item of the catalogue that depots keep."""
+
+    key: str
+    name: BothLanguages
+    unit: BothLanguages
+    unit_mass_kg: float | None
+
+
+class Offer(NamedTuple):
+    """What one depot can spare of one kind; `need` is the place of the item asked for in the question."""
+
+    giver: Giver
+    need: int
+    kind: Kind
+    spare: int
+    """Thousandths: available, unexpired, and above the depot's minimum where that is kept."""
+
+
+class Share(NamedTuple):
+    """So many thousandths of an offer that the plan takes."""
+
+    offer: Offer
+    taken: int
+
+
+@dataclass(frozen=True)
+class NearestSource:
+    """Who could give more of what is missing, soonest, if the deadline were not."""
+
+    giver: Giver
+    available: int
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """How much of an item nobody can bring in time."""
+
+    item: NeededItem
+    missing: int
+    nearest_source: NearestSource | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The answer; a plan only, nothing is reserved by it."""
+
+    need: Need
+    shares: tuple[Share, ...]
+    short: tuple[Shortfall, ...]
+    excluded: Mapping[str, int]
+    gap: float
+    """How far the choice may be from the best, relative; 0 when it is proven best."""
+    unit_of: Mapping[str, BothLanguages | None]
+    """By the key asked for: the unit shared by everything beneath it, None where units differ."""
+
+    @property
+    def complete_s(self) -> int | None:
+        """When the last part arrives; None when nothing does."""
+        return max((share.offer.giver.arrive_s for share in self.shares), default=None)
+
+    @property
+    def tonne_km(self) -> float | None:
+        """Tonnes times road kilometres over all parts; None where the mass of one is not known."""
+        masses = [share.offer.kind.unit_mass_kg for share in self.shares]
+        if any(mass is None for mass in masses):
+            return None
+        return sum(
+            (mass or 0) * share.taken / THOUSANDTHS * share.offer.giver.leg.road_distance_m / 1e6
+            for mass, share in zip(masses, self.shares, strict=True)
+        )
