@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from layers.queries.fill.need import Offer, Share
+from layers.queries.fill.need import Giver, Offer, Share
 
 MILLION = 1_000_000
 
 
+def arrival(giver: Giver) -> tuple[Any, ...]:
+    """Order by arrival; ties by distance, then code."""
+    return giver.arrive_s, giver.distance_m, giver.code
+
+
 def soonest_first(offer: Offer) -> tuple[Any, ...]:
     """Order by arrival; ties by distance, then code, then item."""
-    giver = offer.giver
-    return giver.arrive_s, giver.distance_m, giver.code, offer.kind.key
+    return *arrival(offer.giver), offer.kind.key
 
 
 def lightest_haul_first(offer: Offer) -> tuple[Any, ...]:
@@ -46,9 +50,10 @@ def draw(needs: Sequence[int], offers: Iterable[Offer]) -> list[Share]:
     left = list(needs)
     shares = []
     for offer in offers:
-        taken = min(left[offer.need], offer.spare)
-        if taken > 0:
-            left[offer.need] -= taken
+        wanted = left[offer.need]
+        if wanted:
+            taken = min(wanted, offer.spare)
+            left[offer.need] = wanted - taken
             shares.append(Share(offer, taken))
     return shares
 

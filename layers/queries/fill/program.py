@@ -8,9 +8,10 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.queries.fill.drawing import arrival
 from layers.queries.fill.need import Giver, Offer
 
-TIME_LIMIT_S = 0.4
+TIME_LIMIT_S = 0.25
 """For the whole choice, so that the answer comes within a second; what is then not proven is said by the gap."""
 
 TOLERANCE = 1e-9
@@ -33,14 +34,14 @@ class Coverage:
     """What each depot can give of each need, as a matrix in thousandths, never more than the need itself."""
 
     def __init__(self, needs: Sequence[int], offers: Sequence[Offer]) -> None:
-        self.givers = sorted({offer.giver for offer in offers}, key=lambda giver: (giver.arrive_s, giver.code))
+        self.givers = sorted({offer.giver.code: offer.giver for offer in offers}.values(), key=arrival)
         rows = [place for place, amount in enumerate(needs) if amount > 0]
-        row_of, column_of = {need: row for row, need in enumerate(rows)}, {g: c for c, g in enumerate(self.givers)}
+        row_of, column_of = {need: row for row, need in enumerate(rows)}, {g.code: c for c, g in enumerate(self.givers)}
         self.needs = np.array([needs[place] for place in rows], dtype=np.int64)
         self.gives = np.zeros((len(rows), len(self.givers)), dtype=np.int64)
         for offer in offers:
             if offer.need in row_of:
-                self.gives[row_of[offer.need], column_of[offer.giver]] += offer.spare
+                self.gives[row_of[offer.need], column_of[offer.giver.code]] += offer.spare
         self.gives = np.minimum(self.gives, self.needs[:, None])
 
     def covered_by(self, columns: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, F
 from django.db.models.functions import Cast
 
 from layers.models import Depot, Item, StockLine
-from layers.queries.fill.drawing import soonest_first
+from layers.queries.fill.drawing import arrival
 from layers.queries.fill.need import THOUSANDTHS, Giver, Kind, Need, Offer
 from layers.queries.fill.travel import Start, TravelTimes
 
@@ -54,12 +54,13 @@ def find_sources(need: Need, travel: TravelTimes) -> Sources:
             excluded[reason] += 1
         else:
             able.append(depot)
-    offers = [
+    givers = _givers(need, able, travel)
+    offers = (
         Offer(giver, need_of[item], kinds[item], spare)
-        for depot, giver in zip(able, _givers(need, able, travel), strict=True)
-        for item, spare in _spares(need, stock[depot.pk])
-    ]
-    return Sources(tuple(sorted(offers, key=soonest_first)), excluded)
+        for depot, giver in sorted(zip(able, givers, strict=True), key=lambda pair: arrival(pair[1]))
+        for item, spare in sorted(_spares(need, stock[depot.pk]), key=lambda pair: kinds[pair[0]].key)
+    )
+    return Sources(tuple(offers), excluded)
 
 
 def _read_depots(need: Need, stock: Stock) -> Iterable[Any]:
