@@ -59,7 +59,8 @@ def choose(need: Need, offers: Sequence[Offer]) -> tuple[list[Share], float]:
     if need.choose is Choice.EARLIEST:
         return soonest, 0.0
     cover = fewest_givers(totals(soonest, len(needs)), offers)
-    return draw(needs, [offer for offer in offers if offer.giver.code in cover.codes]), cover.gap
+    chosen = {giver.code for giver in cover.givers}
+    return draw(needs, [offer for offer in offers if offer.giver.code in chosen]), cover.gap
 
 
 def _require_masses(need: Need, offers: Iterable[Offer]) -> None:

@@ -25,10 +25,6 @@ class Cover:
     givers: frozenset[Giver]
     gap: float
 
-    @property
-    def codes(self) -> frozenset[str]:
-        return frozenset(giver.code for giver in self.givers)
-
 
 class Coverage:
     """What each depot can give of each need, as a matrix in thousandths, never more than the need itself."""
