@@ -91,6 +91,11 @@ def test_one_large_depot_stands_before_two_that_are_sooner():
     assert [share.offer.giver.code for share in draw([10], sorted(offers, key=soonest_first))] == ["near", "next"]
 
 
+def test_of_as_few_depots_those_that_are_all_there_sooner():
+    offers = [offer("a", 60, 5), offer("b", 120, 5), offer("late", 9000, 7)]
+    assert {one.code for one in fewest_givers([10], offers, time_limit_s=PATIENT_S).givers} == {"a", "b"}
+
+
 def test_a_light_item_from_afar_stands_before_a_heavy_one_nearby():
     heavy = offer("near", 60, 10, road_km=10, of=kind("heavy", 50.0))
     light = offer("far", 600, 10, road_km=40, of=kind("light", 10.0))
@@ -105,7 +110,6 @@ def test_a_cover_short_by_less_than_a_solver_can_see_is_not_taken_for_one():
 
 
 def test_when_the_time_is_up_there_is_a_cover_all_the_same_and_an_honest_gap():
-    """Three depots of 4 beat one of 5 and what must be added to it, which a greedy choice takes first."""
     offers = [
         *(offer(f"pair-{n}", 60, 6, need=n) for n in range(2)),
         *(offer(f"wide-{n}", 60, 4, need=need) for n in range(3) for need in range(2)),
