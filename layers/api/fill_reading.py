@@ -1,12 +1,12 @@
 """The body of a fill question becomes a `Need`; every fault is named at once, by its JSON pointer."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from layers import reference
 from layers.api.body import BodyParser
+from layers.api.pointers import Reader, refused
 from layers.api.reading import read_origin
 from layers.errors import Fault, InvalidInputError
 from layers.filters import as_quantity, as_text, one_of
@@ -29,31 +29,6 @@ class FillParser(BodyParser):
     strict = False
 
 
-class Reader:
-    """Collects faults while the parts of a body are read."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    @contextmanager
-    def at(self, pointer: str) -> Iterator[None]:
-        """Whatever is refused inside is wrong at `pointer`, or, where it has a pointer of its own, beneath it."""
-        try:
-            yield
-        except InvalidInputError as error:
-            for fault in error.faults:
-                beneath = (fault.pointer or "").rstrip("/")
-                self.faults.append(Fault(fault.detail, pointer=pointer + beneath))
-
-    def no_others(self, value: Mapping[str, Any], known: Sequence[str], pointer: str) -> None:
-        """Refuse keys that nothing reads."""
-        listed = ", ".join(known)
-        for key in [key for key in value if key not in known]:
-            detail = L("There is no “{name}” here; there are: {known}.", "此处没有“{name}”；现有：{known}。")
-            escaped = key[:40].replace("~", "~0").replace("/", "~1")
-            self.faults.append(Fault(detail.format(name=key[:40], known=listed), pointer=f"{pointer}/{escaped}"))
-
-
 def read_need(body: Any, role: Role | None) -> Need:
     """Return what a request's body asks for.
 
@@ -67,7 +42,7 @@ def read_need(body: Any, role: Role | None) -> Need:
         For a standard profile that is missing.
     """
     if not isinstance(body, dict):
-        raise _refused(L("The body must be a JSON object.", "请求体必须是 JSON 对象。"), "/")
+        raise refused(L("The body must be a JSON object.", "请求体必须是 JSON 对象。"), "/")
     reader = Reader()
     reader.no_others(body, KEYS, "")
     values: dict[str, Any] = {}
@@ -132,7 +107,7 @@ def _items(reader: Reader, body: Mapping[str, Any]) -> tuple[NeededItem, ...]:
             twice = next((seen[pk] for pk in item.group.ids if pk in seen), None)
             if twice is not None:
                 detail = L("“{item}” overlaps with “{other}”.", "“{item}”与“{other}”重叠。")
-                raise _refused(detail.format(item=item.group.key, other=twice), "/item")
+                raise refused(detail.format(item=item.group.key, other=twice), "/item")
             seen.update(dict.fromkeys(item.group.ids, item.group.key))
             found.append(item)
     return tuple(found)
@@ -146,7 +121,7 @@ def _groups() -> Mapping[str, ItemGroup]:
 
 def _item(reader: Reader, groups: Mapping[str, ItemGroup], one: Any, pointer: str) -> NeededItem | None:
     if not isinstance(one, dict):
-        raise _refused(L("Each item needs item and quantity.", "每项需要 item 和 quantity。"))
+        raise refused(L("Each item needs item and quantity.", "每项需要 item 和 quantity。"))
     reader.no_others(one, ("item", "quantity"), pointer)
     group = quantity = None
     with reader.at(f"{pointer}/item"):
@@ -157,7 +132,7 @@ def _item(reader: Reader, groups: Mapping[str, ItemGroup], one: Any, pointer: st
                 "No item “{text}” in the catalogue; /api/v1/items lists them.",
                 "物资目录中没有“{text}”；见 /api/v1/items。",
             )
-            raise _refused(detail.format(text=key))
+            raise refused(detail.format(text=key))
     with reader.at(f"{pointer}/quantity"):
         quantity = _quantity(one.get("quantity"))
     return None if group is None or quantity is None else NeededItem(group, quantity)
@@ -165,10 +140,10 @@ def _item(reader: Reader, groups: Mapping[str, ItemGroup], one: Any, pointer: st
 
 def _quantity(value: Any) -> Decimal:
     if value is None or isinstance(value, bool | list | dict):
-        raise _refused(L("quantity must be a number greater than 0.", "quantity 必须是大于 0 的数字。"))
+        raise refused(L("quantity must be a number greater than 0.", "quantity 必须是大于 0 的数字。"))
     quantity = as_quantity(str(value), "quantity")
     if quantity * THOUSANDTHS != int(quantity * THOUSANDTHS):
-        raise _refused(L("quantity has at most three decimals.", "quantity 最多三位小数。"))
+        raise refused(L("quantity has at most three decimals.", "quantity 最多三位小数。"))
     return quantity
 
 
@@ -178,7 +153,7 @@ def _vehicle(reader: Reader, value: Any) -> dict[str, float]:
         return own
     with reader.at("/vehicle"):
         if not isinstance(value, dict):
-            raise _refused(L("vehicle must be an object.", "vehicle 必须是对象。"))
+            raise refused(L("vehicle must be an object.", "vehicle 必须是对象。"))
         reader.no_others(value, tuple(LIMITS), "/vehicle")
         for name, (least, most) in LIMITS.items():
             if name in value:
@@ -191,21 +166,17 @@ def _number_in(value: Any, name: str, least: float, most: float) -> float:
     number = parse_number(value, name=name)
     if not least <= number <= most:
         detail = L("{name} must be from {least:g} to {most:,.0f}.", "{name} 必须在 {least:g} 到 {most:,.0f} 之间。")
-        raise _refused(detail.format(name=name, least=least, most=most))
+        raise refused(detail.format(name=name, least=least, most=most))
     return number
 
 
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
-        raise _refused(L("{name} must be a text.", "{name} 必须是文本。").format(name=name))
+        raise refused(L("{name} must be a text.", "{name} 必须是文本。").format(name=name))
     return value
 
 
 def _flag(value: Any, name: str) -> bool:
     if not isinstance(value, bool):
-        raise _refused(L("{name} must be true or false.", "{name} 必须是 true 或 false。").format(name=name))
+        raise refused(L("{name} must be true or false.", "{name} 必须是 true 或 false。").format(name=name))
     return value
-
-
-def _refused(detail: str, pointer: str = "") -> InvalidInputError:
-    return InvalidInputError(Fault(detail, pointer=pointer))
