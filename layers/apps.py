@@ -18,7 +18,7 @@ class LayersConfig(AppConfig):
 
 
 def _bring_database_up_to_date(plan: Any = None, **_: Any) -> None:
-    """After ``migrate``, whatever it found to do; a ``flush``, which has no plan, empties tables and leaves triggers."""
+    """After ``migrate``, whatever it found to do; a ``flush``, which has no plan, leaves triggers as they are."""
     from layers import catalog, sql
     from layers.models import Item
     from layers.rights import ensure_roles
