@@ -14,10 +14,10 @@ from layers.geo import parse_number, parse_polygon
 from layers.labels import L
 from layers.models import Item
 from layers.queries.fill.need import MAX_ITEMS, THOUSANDTHS, Choice, Need, NeededItem
-from layers.queries.fill.travel import LIMITS, vehicle_in_force
 from layers.queries.origin import Origin
 from layers.reference import ItemGroup
 from layers.rights import Role
+from layers.travel.vehicle import LIMITS, vehicle_in_force
 
 KEYS = ("place", "from", "items", "deadline_s", "choose", "keep_minimum", "usable_only", "vehicle", "avoid")
 MAX_DEADLINE_S = 366 * 86_400.0

@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from layers.queries.fill.need import Giver, Kind, Leg, Offer
+from layers.queries.fill.need import Giver, Kind, Offer
+from layers.travel.legs import Leg
 
 PIECES = {"en": "pcs", "zh": "件"}
 

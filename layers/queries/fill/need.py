@@ -11,6 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from layers.labels import BothLanguages, L
 from layers.queries.origin import Origin
 from layers.reference import ItemGroup
+from layers.travel.legs import Leg
+from layers.travel.vehicle import Vehicle
 
 THOUSANDTHS = 1000
 """Stock is kept to three decimals; counted in thousandths it adds up without rounding."""
@@ -31,6 +33,7 @@ REASONS = {
     "not_usable": L("cannot serve now", "当前不可用"),
     "inside_danger": L("inside the area to avoid", "位于须避开的区域内"),
     "minimum": L("has no more than its minimum stock", "库存不高于下限"),
+    "no_road": L("no road leads to the place", "没有道路可达"),
     "too_late": L("arrives after the deadline", "无法在时限前到达"),
 }
 """Why a depot gives nothing, in the order in which a depot is judged: each is counted once, under the first."""
@@ -49,16 +52,6 @@ class NeededItem:
 
 
 @dataclass(frozen=True)
-class Vehicle:
-    """What an estimated time is made of: speed on the road, road length ÷ straight line, and time to load."""
-
-    speed_km_h: float
-    detour_factor: float
-    loading_minutes: float
-    """Where a depot does not state its own."""
-
-
-@dataclass(frozen=True)
 class Need:
     """The question: where, what, by when, and how to choose."""
 
@@ -70,15 +63,6 @@ class Need:
     keep_minimum: bool = True
     usable_only: bool = True
     avoid: BaseGeometry | None = None
-
-
-class Leg(NamedTuple):
-    """The way from a depot to the place."""
-
-    travel_s: int
-    road_distance_m: float
-    basis: str
-    """``estimate`` or ``road``."""
 
 
 class Giver(NamedTuple):

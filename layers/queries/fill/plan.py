@@ -9,10 +9,10 @@ from layers.queries.fill.drawing import draw, lightest_haul_first, soonest_first
 from layers.queries.fill.need import Choice, NearestSource, Need, NeededItem, Offer, Plan, Share, Shortfall
 from layers.queries.fill.program import fewest_givers
 from layers.queries.fill.sources import find_sources, read_kinds
-from layers.queries.fill.travel import TravelTimes, estimate_travel
+from layers.travel.times import TravelTimes, travel_times
 
 
-def plan_fill(need: Need, *, travel: TravelTimes = estimate_travel) -> Plan:
+def plan_fill(need: Need, *, travel: TravelTimes = travel_times) -> Plan:
     """Plan how depots fill a need together. Nothing is reserved.
 
     Parameters

@@ -14,7 +14,8 @@ from django.db.models.functions import Cast
 from layers.models import Depot, Item, StockLine
 from layers.queries.fill.drawing import arrival
 from layers.queries.fill.need import THOUSANDTHS, Giver, Kind, Need, Offer
-from layers.queries.fill.travel import Start, TravelTimes
+from layers.travel.legs import Stop
+from layers.travel.times import TravelTimes
 
 Stock = Mapping[UUID, Sequence[tuple[int, int, int]]]
 """By depot: (item id, available, of it beyond the minimum), in thousandths; nothing without any available."""
@@ -54,10 +55,11 @@ def find_sources(need: Need, travel: TravelTimes) -> Sources:
             excluded[reason] += 1
         else:
             able.append(depot)
-    givers = _givers(need, able, travel)
+    reached = [(depot, giver) for depot, giver in zip(able, _givers(need, able, travel), strict=True) if giver]
+    excluded["no_road"] = len(able) - len(reached)
     offers = (
         Offer(giver, need_of[item], kinds[item], spare)
-        for depot, giver in sorted(zip(able, givers, strict=True), key=lambda pair: arrival(pair[1]))
+        for depot, giver in sorted(reached, key=lambda pair: arrival(pair[1]))
         for item, spare in sorted(_spares(need, stock[depot.pk]), key=lambda pair: kinds[pair[0]].key)
     )
     return Sources(tuple(offers), excluded)
@@ -129,18 +131,22 @@ def _inside(need: Need, depots: Sequence[Any]) -> Sequence[bool]:
     return list(shapely.intersects_xy(need.avoid, *zip(*points, strict=True)))
 
 
-def _givers(need: Need, depots: Sequence[Any], travel: TravelTimes) -> Iterable[Giver]:
-    starts = [Start(depot.geom.x, depot.geom.y, depot.distance_m) for depot in depots]
-    for depot, start, leg in zip(depots, starts, travel(need.origin, starts, need.vehicle), strict=True):
+def _givers(need: Need, depots: Sequence[Any], travel: TravelTimes) -> Iterable[Giver | None]:
+    """For each depot when what it gives arrives; None where no road leads to the place."""
+    stops = [Stop(depot.geom.x, depot.geom.y, depot.distance_m) for depot in depots]
+    for depot, stop, leg in zip(depots, stops, travel(need.origin.position, stops, need.vehicle), strict=True):
+        if leg is None:
+            yield None
+            continue
         stated = depot.loading_minutes
         load_s = round(60 * (need.vehicle.loading_minutes if stated is None else stated))
         yield Giver(
             depot.code,
             depot.name,
             depot.name_en,
-            start.lon,
-            start.lat,
-            start.distance_m,
+            stop.lon,
+            stop.lat,
+            stop.distance_m,
             load_s,
             load_s + leg.travel_s,
             leg,

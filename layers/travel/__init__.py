@@ -1,0 +1,1 @@
+"""How long the way takes: by road where roads are known, else estimated, and always saying which."""

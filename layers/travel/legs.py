@@ -1,0 +1,38 @@
+"""Ways between one place and many, and what their times are made of."""
+
+from typing import NamedTuple
+
+from django.db import models
+
+from layers.labels import L
+
+
+class Basis(models.TextChoices):
+    """What a travel time is made of."""
+
+    ROAD = "road", L("by road", "路网")
+    ESTIMATE = "estimate", L("estimate", "估算")
+
+
+class Towards(models.TextChoices):
+    """Which way is travelled; one-way streets make the difference."""
+
+    PLACE = "place", L("to the place", "前往该地")
+    STOPS = "stops", L("from the place", "自该地出发")
+
+
+class Stop(NamedTuple):
+    """One of the many ends, and its geodesic metres from the place."""
+
+    lon: float
+    lat: float
+    distance_m: float
+
+
+class Leg(NamedTuple):
+    """The way between the place and one stop."""
+
+    travel_s: int
+    road_distance_m: float
+    basis: str
+    """A `Basis`."""
