@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from layers.travel.vehicle import LIMITS, VehicleKey
+
 Schema = dict[str, Any]
 
 
@@ -149,10 +151,14 @@ SCHEMAS: Schema = {
             "choose": {"type": "string", "enum": ["earliest", "fewest_depots", "least_tonne_km"]},
             "keep_minimum": FLAG,
             "usable_only": FLAG,
-            "vehicle": _object({"speed_km_h": NUMBER, "detour_factor": NUMBER, "loading_minutes": NUMBER}, ()),
+            "vehicle": _ref("VehicleBody"),
             "avoid": _nullable(_ref("PolygonBody")),
         },
         ("items",),
+    ),
+    "VehicleBody": _object(
+        {"key": {"type": "string", "enum": VehicleKey.values}, **dict.fromkeys(LIMITS, NUMBER)},
+        (),
     ),
     "FillAnswer": _object(
         {
@@ -423,7 +429,13 @@ EXAMPLES: Schema = {
             "choose": "earliest",
             "keep_minimum": True,
             "usable_only": True,
-            "vehicle": {"speed_km_h": 40, "detour_factor": 1.3, "loading_minutes": 30},
+            "vehicle": {
+                "key": "truck",
+                "speed_km_h": 40,
+                "detour_factor": 1.3,
+                "top_speed_km_h": 90,
+                "loading_minutes": 30,
+            },
             "avoid": None,
         },
         "as_of": "2026-11-22T08:00:00+08:00",

@@ -19,6 +19,7 @@ from layers.models.depot import number
 from layers.queries.fill.need import THOUSANDTHS, Giver, Need, Plan, Share, Shortfall
 from layers.queries.fill.plan import plan_fill
 from layers.queries.question import AsOf, freshness
+from layers.travel.vehicle import LIMITS, Vehicle
 
 
 class FillView(OpenView):
@@ -107,13 +108,14 @@ def _query(need: Need, unit_of: Mapping[str, Any]) -> dict[str, Any]:
         "choose": need.choose.value,
         "keep_minimum": need.keep_minimum,
         "usable_only": need.usable_only,
-        "vehicle": {
-            "speed_km_h": need.vehicle.speed_km_h,
-            "detour_factor": need.vehicle.detour_factor,
-            "loading_minutes": need.vehicle.loading_minutes,
-        },
+        "vehicle": vehicle_document(need.vehicle),
         "avoid": None if need.avoid is None else mapping(need.avoid),
     }
+
+
+def vehicle_document(vehicle: Vehicle) -> dict[str, Any]:
+    """Return a vehicle as an answer's query repeats it."""
+    return {name: getattr(vehicle, name) for name in ("key", *LIMITS)}
 
 
 def _depot(giver: Giver) -> dict[str, Any]:

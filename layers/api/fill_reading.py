@@ -17,7 +17,7 @@ from layers.queries.fill.need import MAX_ITEMS, THOUSANDTHS, Choice, Need, Neede
 from layers.queries.origin import Origin
 from layers.reference import ItemGroup
 from layers.rights import Role
-from layers.travel.vehicle import LIMITS, vehicle_in_force
+from layers.travel.vehicle import LIMITS, VehicleKey, vehicle_in_force
 
 KEYS = ("place", "from", "items", "deadline_s", "choose", "keep_minimum", "usable_only", "vehicle", "avoid")
 MAX_DEADLINE_S = 366 * 86_400.0
@@ -48,7 +48,7 @@ def read_need(body: Any, role: Role | None) -> Need:
     values: dict[str, Any] = {}
     origin = _origin(reader, body, role)
     items = _items(reader, body)
-    own_vehicle = _vehicle(reader, body.get("vehicle"))
+    own_vehicle, vehicle_key = _vehicle(reader, body.get("vehicle"))
     if body.get("deadline_s") is not None:
         with reader.at("/deadline_s"):
             values["deadline_s"] = _number_in(body["deadline_s"], "deadline_s", 0.001, MAX_DEADLINE_S)
@@ -64,7 +64,7 @@ def read_need(body: Any, role: Role | None) -> Need:
             values["avoid"] = parse_polygon(body["avoid"])
     if reader.faults or origin is None:
         raise InvalidInputError(*reader.faults)
-    return Need(origin, items, vehicle_in_force(own_vehicle), **values)
+    return Need(origin, items, vehicle_in_force(own_vehicle, vehicle_key), **values)
 
 
 def _origin(reader: Reader, body: Mapping[str, Any], role: Role | None) -> Origin | None:
@@ -147,19 +147,24 @@ def _quantity(value: Any) -> Decimal:
     return quantity
 
 
-def _vehicle(reader: Reader, value: Any) -> dict[str, float]:
+def _vehicle(reader: Reader, value: Any) -> tuple[dict[str, float], str]:
+    """The caller's own values, and which vehicle they are of."""
     own: dict[str, float] = {}
+    key = VehicleKey.TRUCK.value
     if value is None:
-        return own
+        return own, key
     with reader.at("/vehicle"):
         if not isinstance(value, dict):
             raise refused(L("vehicle must be an object.", "vehicle 必须是对象。"))
-        reader.no_others(value, tuple(LIMITS), "/vehicle")
+        reader.no_others(value, ("key", *LIMITS), "/vehicle")
+        if "key" in value:
+            with reader.at("/vehicle/key"):
+                key = one_of(VehicleKey)(_text(value["key"], "key"), "key")
         for name, (least, most) in LIMITS.items():
             if name in value:
                 with reader.at(f"/vehicle/{name}"):
                     own[name] = _number_in(value[name], name, least, most)
-    return own
+    return own, key
 
 
 def _number_in(value: Any, name: str, least: float, most: float) -> float:

@@ -15,6 +15,16 @@ def estimate_travel(stops: Sequence[Stop], vehicle: Vehicle) -> list[Leg]:
     list of Leg
         In the order of `stops`, each with the basis ``estimate``.
     """
-    metres_per_s = vehicle.speed_km_h / 3.6
     roads_m = [stop.distance_m * vehicle.detour_factor for stop in stops]
-    return [Leg(math.ceil(road_m / metres_per_s), road_m, Basis.ESTIMATE.value) for road_m in roads_m]
+    return [Leg(math.ceil(road_m / vehicle.metres_per_s), road_m, Basis.ESTIMATE.value) for road_m in roads_m]
+
+
+def least_travel_s(distance_m: float, vehicle: Vehicle) -> float:
+    """Return seconds that no leg over so many geodesic metres can beat, by road or estimated.
+
+    Notes
+    -----
+    The straight line at top speed. An estimate is no shorter, as detour factor ≥ 1 and planning speed ≤ top speed;
+    a leg by road is no shorter, as ``layers/travel/roads.py`` sees to it (`tests/travel` test both as a property).
+    """
+    return distance_m / vehicle.top_metres_per_s

@@ -232,7 +232,9 @@ def test_the_tables_values_are_used_and_one_set_locally_goes_before(ask, tent):
     values = {row.key: row.value for row in StandardProfile.objects.filter(key__startswith="travel-")}
     vehicle = ask([("tent-f", 1)], vehicle=None)["query"]["vehicle"]
     assert vehicle == {
+        "key": "truck",
         "speed_km_h": values["travel-truck_speed_km_h"],
+        "top_speed_km_h": values["travel-truck_top_speed_km_h"],
         "detour_factor": values["travel-detour_factor"],
         "loading_minutes": values["travel-loading_minutes"],
     }

@@ -1008,12 +1008,16 @@ export interface components {
             choose?: "earliest" | "fewest_depots" | "least_tonne_km";
             keep_minimum?: boolean;
             usable_only?: boolean;
-            vehicle?: {
-                speed_km_h?: number;
-                detour_factor?: number;
-                loading_minutes?: number;
-            };
+            vehicle?: components["schemas"]["VehicleBody"];
             avoid?: components["schemas"]["PolygonBody"] | null;
+        };
+        VehicleBody: {
+            /** @enum {string} */
+            key?: "truck" | "fire_engine" | "ambulance" | "foot";
+            speed_km_h?: number;
+            detour_factor?: number;
+            top_speed_km_h?: number;
+            loading_minutes?: number;
         };
         FillAnswer: {
             query: {
@@ -1796,8 +1800,10 @@ export interface operations {
                      *         "keep_minimum": true,
                      *         "usable_only": true,
                      *         "vehicle": {
+                     *           "key": "truck",
                      *           "speed_km_h": 40,
                      *           "detour_factor": 1.3,
+                     *           "top_speed_km_h": 90,
                      *           "loading_minutes": 30
                      *         },
                      *         "avoid": null
