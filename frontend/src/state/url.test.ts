@@ -10,6 +10,10 @@ const full: Shared = {
   layer: 'depots',
   place: { lon: 109.592, lat: 34.956, name: '蒲城 洪涝&现场', from: 'incidents:610526-I-001' },
   filters: { status: ['open', 'standby'], item: ['tent'], usable: ['true'] },
+  need: [
+    { item: 'tent', quantity: 1200 },
+    { item: 'rice', quantity: 2.5 },
+  ],
   k: 8,
   radius_m: 2500,
   mode: 'all',

@@ -1,5 +1,6 @@
 /** What a person would share of the page, and how it is written in the address. Pure: no browser here. */
 import type { LanguageCode } from '../i18n/language.svelte';
+import { needFrom, needText, type NeedLine } from './need';
 
 export type LonLat = [lon: number, lat: number];
 export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside';
@@ -35,6 +36,7 @@ export interface Shared {
   layer: string | null;
   place: Place | null;
   filters: Record<string, string[]>;
+  need: NeedLine[];
   k: number;
   radius_m: number;
   mode: CoverageMode;
@@ -60,6 +62,7 @@ export function nothingShared(): Shared {
     layer: null,
     place: null,
     filters: {},
+    need: [],
     k: 5,
     radius_m: 1000,
     mode: 'around',
@@ -142,6 +145,7 @@ export function fromSearch(search: string): Shared {
     layer: p.get('layer'),
     place: placeFrom(p),
     filters: filtersFrom(p),
+    need: needFrom(p.get('need')),
     k: Math.round(within(p.get('k'), 1, K_MAX, none.k)),
     radius_m: Math.round(within(p.get('radius_m'), RADIUS_MIN_M, RADIUS_MAX_M, none.radius_m)),
     mode: oneOf(p.get('mode'), ['around', 'all'] as const) ?? none.mode,
@@ -165,6 +169,7 @@ function toolParameters(shared: Shared): [string, string | false][] {
     ['place', !!place && lonLatText(place.lon, place.lat)],
     ['place_name', place?.name ?? false],
     ['from', place?.from ?? false],
+    ['need', needText(shared.need)],
     ['k', k !== none.k && String(k)],
     ['radius_m', radius_m !== none.radius_m && String(radius_m)],
     ['mode', mode !== none.mode && mode],
@@ -198,5 +203,7 @@ export function toSearch(shared: Shared): string {
 /** Changes that deserve a step of their own for the Back button; camera and dragged values do not. */
 export function historyKey(shared: Shared): string {
   const { tool, layer, mode, pick, area, hidden, base, place, ring } = shared;
-  return JSON.stringify([tool, layer, mode, pick, area, hidden, base, place?.from, !!place, ring]);
+  const items = shared.need.map(({ item }) => item);
+  const asked = [tool, layer, mode, items, place?.from, !!place, ring];
+  return JSON.stringify([asked, pick, area, hidden, base]);
 }

@@ -1,5 +1,6 @@
 /** The shared state of the page, live, and its two-way tie to the address bar. */
 import { language } from '../i18n/language.svelte';
+import type { NeedLine } from './need';
 import { fromSearch, historyKey, toSearch, type Pick, type Place, type Shared } from './url';
 import type { ToolName } from './url';
 
@@ -35,6 +36,10 @@ class View {
   setFilter(name: string, values: string[]): void {
     const rest = Object.entries(this.shared.filters).filter(([other]) => other !== name);
     this.shared.filters = Object.fromEntries(values.length ? [...rest, [name, values]] : rest);
+  }
+
+  setNeed(need: NeedLine[]): void {
+    this.shared.need = need;
   }
 
   isHidden(layer: string): boolean {
