@@ -1,0 +1,118 @@
+"""Areas to avoid: drawn by the caller, or the ground that hazard points and incidents cover."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
+
+from layers.errors import invalid
+from layers.geo import GEOD
+from layers.labels import L
+from layers.layer import Layer
+from layers.models import IncidentStatus, Rectification
+from layers.queries.circles import geodesic_circles, union
+from layers.queries.origin import find_feature
+
+OVER = frozenset({IncidentStatus.CLOSED, Rectification.CLOSED, Rectification.REJECTED})
+"""The states in which a hazard point or an incident endangers nobody any more."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The ground within a radius, its edge included."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
+class Danger:
+    """Ground to keep out of: polygons with edges straight in lon/lat, and circles in geodesic metres."""
+
+    polygons: tuple[BaseGeometry, ...] = ()
+    circles: tuple[Circle, ...] = ()
+    names: tuple[str, ...] = field(default=(), compare=False)
+    """What it is made of: ``layer:code`` of each resource, ``polygon`` for what the caller drew."""
+
+    def __bool__(self) -> bool:
+        return bool(self.polygons or self.circles)
+
+    def __or__(self, other: "Danger") -> "Danger":
+        return Danger(
+            self.polygons + other.polygons, self.circles + other.circles, tuple(dict.fromkeys(self.names + other.names))
+        )
+
+    def holds(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.bool_]:
+        """Return for each point whether it lies inside, edges included.
+
+        Parameters
+        ----------
+        lons, lats
+            Degrees on WGS 84, shape (n,).
+
+        Notes
+        -----
+        A circle is decided by geodesic distance, never by a polygon in its place.
+        """
+        lons, lats = np.asarray(lons, float), np.asarray(lats, float)
+        inside = np.zeros(len(lons), bool)
+        for polygon in self.polygons:
+            shapely.prepare(polygon)
+            inside |= shapely.intersects_xy(polygon, lons, lats)
+        for circle in self.circles:
+            centre = np.full(len(lons), circle.lon), np.full(len(lons), circle.lat)
+            inside |= np.asarray(GEOD.inv(*centre, lons, lats)[2]) <= circle.radius_m
+        return inside
+
+    @cached_property
+    def geometry(self) -> BaseGeometry:
+        """All of it as one (Multi)Polygon, circles with 128 corners: for routing around it and for drawing."""
+        round_ones = [
+            geodesic_circles(np.array([one.lon]), np.array([one.lat]), one.radius_m)[0] for one in self.circles
+        ]
+        return union([*self.polygons, *round_ones])
+
+
+def danger_of(layer: Layer, code: str) -> Danger:
+    """Return the ground that one resource endangers: its outline, or else the circle of its radius of effect.
+
+    Raises
+    ------
+    UnknownFeatureError
+    InvalidInputError
+        For a resource that covers no ground.
+    """
+    danger = _dangers(layer, [find_feature(layer, code)])
+    if not danger:
+        raise invalid(
+            "avoid",
+            L(
+                "“{what}” has no outline and no radius of effect to avoid.", "“{what}”没有可避开的范围或影响半径。"
+            ).format(what=f"{layer.key}:{code}"[:80]),
+        )
+    return danger
+
+
+def open_dangers(layer: Layer) -> Danger:
+    """Return the ground that all of a layer's resources endanger that are not over; those without any are passed by."""
+    return _dangers(layer, layer.model._default_manager.exclude(status__in=OVER).order_by("code"))
+
+
+def _dangers(layer: Layer, rows: Iterable[Any]) -> Danger:
+    polygons, circles, names = [], [], []
+    for row in rows:
+        outline, radius_m = getattr(row, "outline", None), getattr(row, "effect_radius_m", None)
+        if outline is not None:
+            polygons.append(shapely.from_wkb(bytes(outline.wkb)))
+        elif radius_m is not None:
+            circles.append(Circle(row.geom.x, row.geom.y, radius_m))
+        else:
+            continue
+        names.append(f"{layer.key}:{row.code}")
+    return Danger(tuple(polygons), tuple(circles), tuple(names))
