@@ -15,6 +15,14 @@ describe('figures', () => {
     expect(format.distance(138_400)).toBe('138 km');
   });
 
+  it('tell a duration in minutes and hours', () => {
+    expect(format.duration(12)).toBe('under 1 min');
+    expect(format.duration(1080)).toBe('18 min');
+    expect(format.duration(3599)).toBe('1 h');
+    expect(format.duration(6360)).toBe('1 h 46 min');
+    expect(format.duration(111_600)).toBe('31 h');
+  });
+
   it('show a small share with the digits that matter', () => {
     expect(format.percent(0.0282)).toBe('2.82%');
     expect(format.percent(0.195)).toBe('19.5%');

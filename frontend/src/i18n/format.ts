@@ -22,6 +22,18 @@ export function distance(distance_m: number): string {
   return `${fixed(distance_km, distance_km < 99.95 ? 1 : 0)} km`;
 }
 
+/** `under 1 min`, `18 min`, `1 h 46 min`, `31 h`; the seconds of a forecast would be a lie. */
+export function duration(duration_s: number): string {
+  if (duration_s < 30) return t('duration.moment');
+  const minutes = Math.round(duration_s / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return t('duration.minutes', { m: minutes });
+  const rest = minutes % 60;
+  return rest === 0 || hours >= 24
+    ? t('duration.hours', { h: number(Math.round(minutes / 60)) })
+    : t('duration.both', { h: hours, m: rest });
+}
+
 /** A radius as a person would set it: no decimals that were not meant. */
 export function radius(radius_m: number): string {
   return radius_m < 1000 ? `${number(radius_m)} m` : `${number(radius_m / 1000, 2)} km`;

@@ -1,78 +1,20 @@
-/** What a person would share of the page, and how it is written in the address. Pure: no browser here. */
-import type { LanguageCode } from '../i18n/language.svelte';
-import { needFrom, needText, type NeedLine } from './need';
+/** How what a person would share is written in the address, and read from it. Pure: no browser here. */
+import { needFrom, needText } from './need';
+import {
+  DURATION_MAX_S,
+  K_MAX,
+  nothingShared,
+  RADIUS_MAX_M,
+  RADIUS_MIN_M,
+  TOOLS,
+  type Camera,
+  type LonLat,
+  type Pick,
+  type Place,
+  type Shared,
+} from './shared';
 
-export type LonLat = [lon: number, lat: number];
-export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside';
-export type CoverageMode = 'around' | 'all';
-export type ThemeChoice = 'auto' | 'light' | 'dark';
-
-export interface Camera {
-  lon: number;
-  lat: number;
-  zoom: number;
-}
-
-/** Where a question is asked from: a point, or a resource of the map ("from here"). */
-export interface Place {
-  lon: number;
-  lat: number;
-  name: string | null;
-  /** `layer:code`, when the place is a resource. */
-  from: string | null;
-}
-
-export interface Pick {
-  layer: string;
-  code: string;
-}
-
-export interface Shared {
-  camera: Camera | null;
-  hidden: string[];
-  base: string | null;
-  area: string | null;
-  tool: ToolName | null;
-  layer: string | null;
-  place: Place | null;
-  filters: Record<string, string[]>;
-  need: NeedLine[];
-  k: number;
-  radius_m: number;
-  mode: CoverageMode;
-  outside: boolean;
-  ring: LonLat[];
-  pick: Pick | null;
-  lang: LanguageCode | null;
-  theme: ThemeChoice;
-}
-
-export const RADIUS_MIN_M = 100;
-export const RADIUS_MAX_M = 50_000;
-export const K_MAX = 50;
-const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside'];
-
-export function nothingShared(): Shared {
-  return {
-    camera: null,
-    hidden: [],
-    base: null,
-    area: null,
-    tool: null,
-    layer: null,
-    place: null,
-    filters: {},
-    need: [],
-    k: 5,
-    radius_m: 1000,
-    mode: 'around',
-    outside: false,
-    ring: [],
-    pick: null,
-    lang: null,
-    theme: 'auto',
-  };
-}
+export * from './shared';
 
 function lonLatFrom(text: string | undefined): LonLat | null {
   const [lon, lat, ...rest] = (text ?? '').split(',').map(Number);
@@ -83,6 +25,9 @@ function lonLatFrom(text: string | undefined): LonLat | null {
 
 const lonLatText = (lon: number, lat: number): string =>
   `${Number(lon.toFixed(6))},${Number(lat.toFixed(6))}`;
+
+export const ringText = (ring: LonLat[]): string =>
+  ring.map(([lon, lat]) => lonLatText(lon, lat)).join(';');
 
 function cameraFrom(text: string | null): Camera | null {
   const parts = (text ?? '').split(',');
@@ -104,7 +49,7 @@ function placeFrom(parameters: URLSearchParams): Place | null {
   };
 }
 
-function ringFrom(text: string | null): LonLat[] {
+export function ringFrom(text: string | null): LonLat[] {
   const corners = (text ?? '').split(';').map(lonLatFrom);
   const ring = corners.filter((corner) => corner !== null);
   return ring.length === corners.length && ring.length >= 3 ? ring : [];
@@ -115,9 +60,13 @@ function pickFrom(text: string | null): Pick | null {
   return text && colon > 0 ? { layer: text.slice(0, colon), code: text.slice(colon + 1) } : null;
 }
 
-function within(text: string | null, low: number, high: number, otherwise: number): number {
+function avoidFrom(texts: string[]): string[] {
+  return texts.filter((text) => /^(\w+|\w+:.+)$/.test(text) || ringFrom(text).length > 0);
+}
+
+function within<T>(text: string | null, low: number, high: number, otherwise: T): number | T {
   const value = Number(text);
-  return text && value >= low && value <= high ? value : otherwise;
+  return text && value >= low && value <= high ? Math.round(value) : otherwise;
 }
 
 function filtersFrom(parameters: URLSearchParams): Record<string, string[]> {
@@ -146,8 +95,13 @@ export function fromSearch(search: string): Shared {
     place: placeFrom(p),
     filters: filtersFrom(p),
     need: needFrom(p.get('need')),
-    k: Math.round(within(p.get('k'), 1, K_MAX, none.k)),
-    radius_m: Math.round(within(p.get('radius_m'), RADIUS_MIN_M, RADIUS_MAX_M, none.radius_m)),
+    k: within(p.get('k'), 1, K_MAX, none.k),
+    by: oneOf(p.get('by'), ['distance', 'travel_time'] as const),
+    vehicle: p.get('vehicle'),
+    max_duration_s: within(p.get('max_duration_s'), 1, DURATION_MAX_S, null),
+    avoid: avoidFrom(p.getAll('avoid')),
+    leftOut: p.get('left_out') === '1',
+    radius_m: within(p.get('radius_m'), RADIUS_MIN_M, RADIUS_MAX_M, null),
     mode: oneOf(p.get('mode'), ['around', 'all'] as const) ?? none.mode,
     outside: p.get('outside') === '1',
     ring: ringFrom(p.get('ring')),
@@ -163,7 +117,7 @@ function cameraText({ lon, lat, zoom }: Camera): string {
 
 function toolParameters(shared: Shared): [string, string | false][] {
   const none = nothingShared();
-  const { place, mode, radius_m, k, ring } = shared;
+  const { place, mode, radius_m, max_duration_s, k, ring } = shared;
   return [
     ['layer', shared.layer ?? false],
     ['place', !!place && lonLatText(place.lon, place.lat)],
@@ -171,10 +125,15 @@ function toolParameters(shared: Shared): [string, string | false][] {
     ['from', place?.from ?? false],
     ['need', needText(shared.need)],
     ['k', k !== none.k && String(k)],
-    ['radius_m', radius_m !== none.radius_m && String(radius_m)],
+    ['by', shared.by ?? false],
+    ['vehicle', shared.vehicle ?? false],
+    ['max_duration_s', max_duration_s !== null && String(max_duration_s)],
+    ...shared.avoid.map((one): [string, string] => ['avoid', one]),
+    ['left_out', shared.leftOut && '1'],
+    ['radius_m', radius_m !== null && String(radius_m)],
     ['mode', mode !== none.mode && mode],
     ['outside', shared.outside && '1'],
-    ['ring', ring.length > 2 && ring.map(([lon, lat]) => lonLatText(lon, lat)).join(';')],
+    ['ring', ring.length > 2 && ringText(ring)],
   ];
 }
 
@@ -192,18 +151,10 @@ export function toSearch(shared: Shared): string {
     ['lang', shared.lang ?? false],
     ['theme', shared.theme !== 'auto' && shared.theme],
   ];
-  for (const [name, value] of all) if (value) p.set(name, value);
+  for (const [name, value] of all) if (value) p.append(name, value);
   for (const [name, values] of Object.entries(shared.filters)) {
     for (const value of values) p.append(`f.${name}`, value);
   }
   // Commas, colons and semicolons are legal in a query; a readable address is easier to trust.
   return p.toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';');
-}
-
-/** Changes that deserve a step of their own for the Back button; camera and dragged values do not. */
-export function historyKey(shared: Shared): string {
-  const { tool, layer, mode, pick, area, hidden, base, place, ring } = shared;
-  const items = shared.need.map(({ item }) => item);
-  const asked = [tool, layer, mode, items, place?.from, !!place, ring];
-  return JSON.stringify([asked, pick, area, hidden, base]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nearestStop, nextStop } from '../../state/sheet';
 import { RADIUS_MAX_M, RADIUS_MIN_M } from '../../state/url';
 import { roundTop } from './reach';
-import { radiusAt, rounded, SLIDER_STEPS, stepOf } from './scale';
+import { fittingRadius, radiusAt, rounded, SLIDER_STEPS, stepOf } from './scale';
 
 describe('the radius slider', () => {
   it('reaches both limits', () => {
@@ -19,6 +19,18 @@ describe('the radius slider', () => {
 
   it('stands where the radius is', () => {
     expect(radiusAt(Math.round(stepOf(5000)))).toBe(5000);
+  });
+});
+
+describe('a radius nobody has set', () => {
+  it('is a round figure that suits the view', () => {
+    expect(fittingRadius(9, 35)).toBe(20_000);
+    expect(fittingRadius(13, 35)).toBe(1000);
+  });
+
+  it('keeps within the limits, however far out or near the view is', () => {
+    expect(fittingRadius(2, 35)).toBe(RADIUS_MAX_M);
+    expect(fittingRadius(22, 35)).toBe(RADIUS_MIN_M);
   });
 });
 

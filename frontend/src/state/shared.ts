@@ -1,0 +1,100 @@
+/** What a person would share of the page. Pure: no browser here. */
+import type { LanguageCode } from '../i18n/language.svelte';
+import type { NeedLine } from './need';
+
+export type LonLat = [lon: number, lat: number];
+export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside';
+export type CoverageMode = 'around' | 'all';
+export type Order = 'distance' | 'travel_time';
+export type ThemeChoice = 'auto' | 'light' | 'dark';
+
+export interface Camera {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/** Where a question is asked from: a point, or a resource of the map ("from here"). */
+export interface Place {
+  lon: number;
+  lat: number;
+  name: string | null;
+  /** `layer:code`, when the place is a resource. */
+  from: string | null;
+}
+
+export interface Pick {
+  layer: string;
+  code: string;
+}
+
+export interface Shared {
+  camera: Camera | null;
+  hidden: string[];
+  base: string | null;
+  area: string | null;
+  tool: ToolName | null;
+  layer: string | null;
+  place: Place | null;
+  filters: Record<string, string[]>;
+  need: NeedLine[];
+  k: number;
+  /** How an answer is ranked; null leaves it to the layer. */
+  by: Order | null;
+  /** Who travels; null is the layer's own vehicle. */
+  vehicle: string | null;
+  max_duration_s: number | null;
+  /** What lies in danger, as the server takes it: `incidents`, `hazards:code`, or a ring `lon,lat;lon,lat;…`. */
+  avoid: string[];
+  /** The nearest of those left out are listed too. */
+  leftOut: boolean;
+  /** Null while nobody has set it: it then follows the view. */
+  radius_m: number | null;
+  mode: CoverageMode;
+  outside: boolean;
+  ring: LonLat[];
+  pick: Pick | null;
+  lang: LanguageCode | null;
+  theme: ThemeChoice;
+}
+
+export const RADIUS_MIN_M = 100;
+export const RADIUS_MAX_M = 50_000;
+export const K_MAX = 50;
+export const DURATION_MAX_S = 7 * 86_400;
+export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside'];
+
+export function nothingShared(): Shared {
+  return {
+    camera: null,
+    hidden: [],
+    base: null,
+    area: null,
+    tool: null,
+    layer: null,
+    place: null,
+    filters: {},
+    need: [],
+    k: 5,
+    by: null,
+    vehicle: null,
+    max_duration_s: null,
+    avoid: [],
+    leftOut: false,
+    radius_m: null,
+    mode: 'around',
+    outside: false,
+    ring: [],
+    pick: null,
+    lang: null,
+    theme: 'auto',
+  };
+}
+
+/** Changes that deserve a step of their own for the Back button; camera and dragged values do not. */
+export function historyKey(shared: Shared): string {
+  const { tool, layer, mode, pick, area, hidden, base, place, ring, by, avoid, leftOut } = shared;
+  const items = shared.need.map(({ item }) => item);
+  const asked = [tool, layer, mode, items, place?.from, !!place, ring, by, avoid, leftOut];
+  return JSON.stringify([asked, pick, area, hidden, base]);
+}
