@@ -4,17 +4,19 @@ To add a layer: a model, one entry here, and, for a look of its own, one file in
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from layers import models as kinds
 from layers.errors import UnknownLayerError, invalid
-from layers.filters import Filter, Parameter, as_count, as_flag, as_quantity, as_text, choice_filter, one_of
+from layers.filters import Filter, Parameter, as_count, as_days, as_flag, as_text, choice_filter, one_of
 from layers.labels import L
 from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, LiveTags, Style
-from layers.reference import ItemGroup, find_items, is_area
+from layers.reference import is_area
 from layers.rights import COMMANDERS_AND_EDITORS, Sensitivity
+from layers.stock_filter import STOCK
 
 __all__ = [
     "COVERAGE",
@@ -31,22 +33,6 @@ __all__ = [
 
 PUBLIC, INTERNAL, RESTRICTED = Sensitivity
 
-SOME = Decimal("0.001")
-"""The least that counts as holding an item, where no quantity is asked for."""
-
-
-def _items(text: str, name: str) -> ItemGroup:
-    group = find_items(as_text(text, name))
-    if group is None:
-        raise invalid(
-            name,
-            L(
-                "No item “{text}” in the catalogue; /api/v1/items lists them.",
-                "物资目录中没有“{text}”；见 /api/v1/items。",
-            ).format(text=text),
-        )
-    return group
-
 
 def _area(text: str, name: str) -> str:
     if not is_area(as_text(text, name)):
@@ -58,6 +44,43 @@ def _area(text: str, name: str) -> str:
             ).format(text=text),
         )
     return text
+
+
+def days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+_CAUTION = (
+    Filter(
+        (
+            Parameter(
+                "verified_within_days", L("verified within, days", "核实不早于（天）"), "integer", as_days, example="30"
+            ),
+        ),
+        lambda rows, verified_within_days: rows.verified_since(days_ago(verified_within_days)),
+        lambda rows, verified_within_days: rows.verified_since(days_ago(verified_within_days)),
+        "stale",
+    ),
+    Filter(
+        (
+            Parameter(
+                "avoid",
+                L(
+                    "keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat",
+                    "避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat",
+                ),
+                "avoid",
+                as_text,
+                example="hazards",
+                many=True,
+            ),
+        ),
+        lambda rows, avoid: rows.outside(avoid.polygons, avoid.circles),
+        lambda rows, avoid: rows.outside(avoid),
+        "inside_danger",
+    ),
+)
+"""Filters for those who would rather have fewer resources than risk one."""
 
 
 def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
@@ -75,6 +98,7 @@ def _common_filters(status: type[models.TextChoices]) -> tuple[Filter, ...]:
             lambda rows, area: rows.in_area(area),
             "other_area",
         ),
+        *_CAUTION,
     )
 
 
@@ -228,16 +252,7 @@ DEPOTS = Layer(
         choice_filter(
             "kind", L("storage mode", "储备方式"), kinds.StorageMode, field="storage_mode", reason="other_kind"
         ),
-        Filter(
-            (
-                Parameter("item", L("item", "物资"), "item", _items, example="tent"),
-                Parameter("quantity", L("quantity at least", "数量不少于"), "number", as_quantity, example="500"),
-            ),
-            lambda rows, item, quantity=SOME: rows.holding(item.ids, at_least=quantity),
-            lambda rows, item, quantity=SOME: rows.available(item.ids) >= float(quantity),
-            "too_little",
-            INTERNAL,
-        ),
+        STOCK,
     ),
 )
 
@@ -332,7 +347,7 @@ HAZARDS = Layer(
     sums=("threatened_persons", "threatened_households"),
     filters=(
         choice_filter("status", L("state of rectification", "整改状态"), kinds.Rectification, reason="status"),
-        _common_filters(kinds.Rectification)[2],
+        *_common_filters(kinds.Rectification)[2:],
         choice_filter("kind", L("kind", "类型"), kinds.HazardPointKind, reason="other_kind"),
         choice_filter("risk_level", L("risk level", "风险等级"), kinds.RiskLevel, reason="other_grade"),
     ),

@@ -12,6 +12,7 @@ from layers.labels import L
 from layers.rights import Sensitivity
 
 MAX_TEXT = 200
+MAX_DAYS = 36_500
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Relaxed:
+    """A filter's condition made easier: a row that fails the filter but passes this fails for this reason."""
+
+    reason: str
+    narrow: Callable[..., Any]
+    keep: Callable[..., Any]
+
+
+@dataclass(frozen=True)
 class Filter:
     """One or two parameters that narrow the rows together; `reason` names what they leave out."""
 
@@ -40,22 +50,33 @@ class Filter:
     """``keep(rows, **values) -> mask``: the same in the live index (`layers.live.selection.Rows`)."""
     reason: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    relaxed: tuple[Relaxed, ...] = ()
+    """Reasons more precise than `reason`; the first that fits is given."""
+    show: Callable[..., Any] | None = None
+    """``show(queryset, **values) -> queryset``: annotates what answers show, whether rows pass or not."""
+    check: Callable[..., None] | None = None
+    """``check(**values)`` refuses values that do not go together."""
 
     @property
     def name(self) -> str:
         return self.parameters[0].name
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (*(one.reason for one in self.relaxed), self.reason)
+
     def asked(self, values: Mapping[str, Any]) -> bool:
         return self.name in values
 
     def apply(self, queryset: Any, values: Mapping[str, Any]) -> Any:
-        return self.narrow(queryset, **self._own(values))
+        return self.narrow(queryset, **self.own(values))
 
     def passes(self, rows: Any, values: Mapping[str, Any]) -> Any:
         """Return, for each of the live rows, whether it passes."""
-        return self.keep(rows, **self._own(values))
+        return self.keep(rows, **self.own(values))
 
-    def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of this filter's parameters."""
         return {p.name: values[p.name] for p in self.parameters if p.name in values}
 
 
@@ -68,10 +89,21 @@ REASONS = {
     "unsuitable": L("not known to be suitable for the hazard", "灾种不适用或未知"),
     "full": L("too few free places", "剩余床位不足"),
     "too_little": L("too little stock (available and unexpired)", "可用库存不足"),
+    "reserved": L("enough stock, but part of it is reserved", "库存足够，但部分已被占用"),
+    "expired": L("enough stock, but part of it has expired", "库存足够，但部分已过期"),
+    "stale": L("not verified recently", "近期未核实"),
+    "inside_danger": L("inside an area to avoid", "位于须避开的区域内"),
+    "too_far": L("farther than the limit", "超出距离上限"),
+    "too_late": L("later than the limit", "超出时间上限"),
+    "no_road": L("no road leads there", "没有道路可达"),
     "untrained": L("not trained for it", "不具备该专业"),
     "too_few": L("too few members on duty", "在岗人数不足"),
     "other_grade": L("of another grade", "等级不符"),
 }
+
+
+LIMIT_REASONS = ("too_far", "too_late", "no_road")
+"""Reasons of the limits of a question, whatever its filters."""
 
 
 def as_text(text: str, name: str) -> str:
@@ -94,6 +126,18 @@ def as_count(text: str, name: str) -> int:
             ),
         )
     return int(text)
+
+
+def as_days(text: str, name: str) -> int:
+    days = as_count(text, name)
+    if not 1 <= days <= MAX_DAYS:
+        raise invalid(
+            name,
+            L("{name} must be from 1 to {most} days.", "{name} 必须在 1 到 {most} 天之间。").format(
+                name=name, most=MAX_DAYS
+            ),
+        )
+    return days
 
 
 def as_quantity(text: str, name: str) -> Decimal:
@@ -157,18 +201,27 @@ def parse_filters(filters: tuple[Filter, ...], texts: Mapping[str, list[str]]) -
     Raises
     ------
     InvalidInputError
-        For a value out of its kind, a single-valued parameter given twice, or a companion without its filter.
+        For a value out of its kind, a single-valued parameter given twice, a companion without its filter, or values
+        that do not go together.
     """
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     for one in filters:
+        own: dict[str, Any] = {}
+        before = len(faults)
         for parameter in one.parameters:
             try:
                 if parameter.name in texts:
-                    values[parameter.name] = _parse(parameter, texts[parameter.name])
+                    own[parameter.name] = _parse(parameter, texts[parameter.name])
                     _require_companion(one, parameter, texts)
             except InvalidInputError as error:
                 faults.extend(error.faults)
+        try:
+            if one.check and own and len(faults) == before:
+                one.check(**own)
+        except InvalidInputError as error:
+            faults.extend(error.faults)
+        values |= own
     if faults:
         raise InvalidInputError(*faults)
     return values

@@ -1,15 +1,19 @@
 """Predicates on one kind of row, read as English: ``Depot.objects.usable().holding(tents, at_least=500)``."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Self
 
 from django.apps import apps
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.contrib.gis.measure import D
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Func, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from layers.functions import AsGeometry, distance_to, nearest_order
@@ -27,6 +31,10 @@ class ResourceQuerySet(models.QuerySet[Any]):
     def in_area(self, code: str) -> Self:
         """Those in the area or in any area beneath it."""
         return self.filter(area__lineage__contains=[code])
+
+    def verified_since(self, moment: datetime) -> Self:
+        """Those last verified at that moment or after it."""
+        return self.filter(verified_at__gte=moment)
 
     def with_distance_to(self, place: Any) -> Self:
         """Annotate ``distance_m``, exact geodesic metres to the point, or to the outline where there is one."""
@@ -55,6 +63,15 @@ class ResourceQuerySet(models.QuerySet[Any]):
         return self.alias(lon_lat=AsGeometry("geom")).filter(
             geom_mercator__bboverlaps=_mercator_rectangle(BBox(west, south, east, north)), lon_lat__intersects=polygon
         )
+
+    def outside(self, polygons: Iterable[Any], circles: Iterable[Any]) -> Self:
+        """Those whose point lies in none of the shapely polygons or geodesic circles, edges counting as inside."""
+        inside = Q()
+        for polygon in polygons:
+            inside |= Q(lon_lat__intersects=GEOSGeometry(memoryview(polygon.wkb), srid=WGS84))
+        for circle in circles:
+            inside |= Q(geom__dwithin=(Point(circle.lon, circle.lat, srid=WGS84), D(m=circle.radius_m)))
+        return self.alias(lon_lat=AsGeometry("geom")).exclude(inside)
 
 
 def _mercator_rectangle(box: BBox) -> Polygon:
@@ -85,16 +102,40 @@ class ShelterQuerySet(ResourceQuerySet):
         return self.filter(free_places_persons__gte=at_least)
 
 
+class StockCount(Enum):
+    """What of the stock counts: what can be given now, or what could be if it were not reserved, or not expired."""
+
+    AVAILABLE = "available"
+    WITH_RESERVED = "with_reserved"
+    WITH_EXPIRED = "with_expired"
+
+
 class DepotQuerySet(ResourceQuerySet):
     def with_available(self, items: Collection[int]) -> Self:
         """Annotate ``available_quantity``: unreserved and unexpired stock of the items (catalogue ids)."""
-        lines = apps.get_model("layers", "StockLine").objects.filter(depot=OuterRef("pk"), item__in=items).unexpired()
-        total = lines.order_by().values("depot").annotate(total=Sum("available")).values("total")
-        return self.annotate(available_quantity=Coalesce(Subquery(total), Value(Decimal(0))))
+        return self.annotate(available_quantity=_total(items))
 
-    def holding(self, items: Collection[int], at_least: Decimal) -> Self:
-        """Those whose available stock of the items adds up to `at_least`."""
-        return self.with_available(items).filter(available_quantity__gte=at_least)
+    def with_each_available(self, groups: Collection[Collection[int]]) -> Self:
+        """Annotate ``available_quantities``: the same for several groups of items, in their order."""
+        array = Func(
+            *(_total(items) for items in groups),
+            template="ARRAY[%(expressions)s]",
+            output_field=ArrayField(models.DecimalField()),
+        )
+        return self.annotate(available_quantities=array)
+
+    def holding(self, items: Collection[int], at_least: Decimal, count: StockCount = StockCount.AVAILABLE) -> Self:
+        """Those whose stock of the items, as far as it counts, adds up to `at_least`."""
+        return self.filter(GreaterThanOrEqual(_total(items, count), at_least))
+
+
+def _total(items: Collection[int], count: StockCount = StockCount.AVAILABLE) -> Coalesce:
+    """What a depot has of the items together, today."""
+    lines = apps.get_model("layers", "StockLine").objects.filter(depot=OuterRef("pk"), item__in=items).order_by()
+    if count is not StockCount.WITH_EXPIRED:
+        lines = lines.unexpired()
+    amount = Sum("on_hand" if count is StockCount.WITH_RESERVED else "available")
+    return Coalesce(Subquery(lines.values("depot").annotate(total=amount).values("total")), Value(Decimal(0)))
 
 
 class StockLineQuerySet(models.QuerySet[Any]):

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
+from layers.errors import NotAllowedError, NotSignedInError
 from layers.labels import L
 
 
@@ -50,6 +51,15 @@ def reach_of(role: Role | None) -> Sensitivity:
     if role is None:
         return Sensitivity.PUBLIC
     return Sensitivity.RESTRICTED if role in _RESTRICTED_READERS else Sensitivity.INTERNAL
+
+
+def require_reach(role: Role | None, sensitivity: Sensitivity, what: str) -> None:
+    """Raise unless the role may read what is so sensitive."""
+    if reach_of(role) >= sensitivity:
+        return
+    if role is None:
+        raise NotSignedInError(what)
+    raise NotAllowedError(L("Your role may not see {what}.", "您的角色无权查看{what}。").format(what=what))
 
 
 def role_of(user: AbstractBaseUser | AnonymousUser | None) -> Role | None:

@@ -143,9 +143,10 @@ def _standing(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str,
         "bearing_deg": one.bearing_deg,
         "verified_age_s": int((now - verified).total_seconds()) if verified else None,
     }
-    available = getattr(one.resource, "available_quantity", None)
-    if available is not None:
-        standing["available"] = {asked["item"]: number(available)}
+    available = getattr(one.resource, "available_quantities", ())
+    if available:
+        items = asked["item"] if isinstance(asked["item"], list) else [asked["item"]]
+        standing["available"] = {item: number(held) for item, held in zip(items, available, strict=True)}
     return standing
 
 

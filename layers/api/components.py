@@ -241,6 +241,7 @@ SCHEMAS: Schema = {
             "example": {"nullable": True},
             "choices": _list(_CHOICE),
             "reason": TEXT,
+            "many": FLAG,
             "with": _list(TEXT),
         }
     ),

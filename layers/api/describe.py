@@ -1,12 +1,12 @@
 """The catalog as a document: what a client needs to draw, ask and fill in forms, derived from the models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
 
 from layers.catalog import Layer
-from layers.filters import REASONS, Filter, Parameter
+from layers.filters import LIMIT_REASONS, REASONS, Filter, Parameter
 from layers.labels import BothLanguages, L, both
 from layers.rights import Role
 
@@ -67,9 +67,13 @@ def layer_document(layer: Layer, role: Role | None, *, count: int | None, demo: 
         "filters": [filter_document(p, one) for one in layer.filters_for(role) for p in one.parameters]
         if readable
         else [],
-        "reasons": {one.reason: both(REASONS[one.reason]) for one in layer.filters},
+        "reasons": {reason: both(REASONS[reason]) for reason in (*_reasons(layer), *LIMIT_REASONS)},
         "sums": [name for name in layer.sums if name in layer.fields_for(role)],
     }
+
+
+def _reasons(layer: Layer) -> Iterator[str]:
+    return (reason for one in layer.filters for reason in one.reasons)
 
 
 def field_document(layer: Layer, name: str) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def filter_document(parameter: Parameter, one: Filter) -> dict[str, Any]:
         "example": parameter.example,
         "choices": [{"value": value, "label": both(label)} for value, label in choices],
         "reason": one.reason,
+        "many": parameter.many,
         "with": [other.name for other in one.parameters if other is not parameter],
     }
 

@@ -12,13 +12,13 @@ from shapely.geometry import mapping
 
 from layers.api.describe import DOCUMENT_LABELS
 from layers.api.fill_reading import FillParser, read_need
-from layers.api.reading import require_reach
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
 from layers.models.depot import number
 from layers.queries.fill.need import THOUSANDTHS, Giver, Need, Plan, Share, Shortfall
 from layers.queries.fill.plan import plan_fill
 from layers.queries.question import AsOf, freshness
+from layers.rights import require_reach
 from layers.travel.vehicle import LIMITS, Vehicle
 
 

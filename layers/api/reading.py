@@ -6,14 +6,15 @@ from typing import Any
 
 from django.http import QueryDict
 
+from layers.api.avoiding import read_avoid_texts
 from layers.catalog import Layer, find_layer
-from layers.errors import Fault, InvalidInputError, NotAllowedError, NotSignedInError, invalid
+from layers.errors import Fault, InvalidInputError, invalid
 from layers.filters import Parameter, as_count, as_flag, as_text, one_of, parse_filters
 from layers.geo import HALF_EARTH_M, BBox, LonLat, parse_distance_m, parse_number
 from layers.labels import L
 from layers.queries.origin import Origin, origin_of
 from layers.queries.question import Consistency
-from layers.rights import Role, Sensitivity, reach_of
+from layers.rights import Role, reach_of, require_reach
 
 MAX_K = 1000
 MAX_LIMIT = 10_000
@@ -143,6 +144,8 @@ def read(
     narrowing: dict[str, Any] = {}
     try:
         narrowing = parse_filters(filters, texts)
+        if "avoid" in narrowing:
+            narrowing["avoid"] = read_avoid_texts(narrowing["avoid"], role)
     except InvalidInputError as error:
         faults.extend(error.faults)
     if faults:
@@ -160,7 +163,7 @@ def _single(parameter: Parameter, texts: list[str]) -> Any:
 
 def _echo(texts: list[str], value: Any) -> Any:
     if isinstance(value, list):
-        return texts
+        return texts if len(texts) > 1 or isinstance(value[0], str) else texts[0]
     return value if isinstance(value, bool | int | str) else texts[0]
 
 
@@ -182,15 +185,6 @@ def _refuse_hidden_filters(layer: Layer, role: Role | None, texts: Mapping[str, 
     for one in layer.filters:
         if one.sensitivity > reach_of(role) and any(parameter.name in texts for parameter in one.parameters):
             require_reach(role, one.sensitivity, one.parameters[0].label)
-
-
-def require_reach(role: Role | None, sensitivity: Sensitivity, what: str) -> None:
-    """Raise unless the role may read what is so sensitive."""
-    if reach_of(role) >= sensitivity:
-        return
-    if role is None:
-        raise NotSignedInError(what)
-    raise NotAllowedError(L("Your role may not see {what}.", "您的角色无权查看{what}。").format(what=what))
 
 
 def read_origin(values: Mapping[str, Any], role: Role | None) -> Origin:

@@ -26,7 +26,7 @@ BODIES = {
     "FillView": {"post": "FillBody"},
 }
 OPEN_ERRORS = (400,)
-LAYER_ERRORS = (400, 401, 403)
+LAYER_ERRORS = (400, 401, 403, 404)
 OWN_ERRORS = {"FillView": (400, 401, 403, 404, 409)}
 
 
@@ -118,9 +118,8 @@ class CatalogSchema(AutoSchema):
                 *((401, 403, 429) if self.method == "POST" else ()),
                 *((404,) if "{" in self.path else ()),
             )
-        missing = (404,) if "{" in self.path else ()
         changing = (409,) if self.method in self.view.writes else ()
-        return (*LAYER_ERRORS, *missing, *changing)
+        return (*LAYER_ERRORS, *changing)
 
 
 def _parameter(

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from layers.api.reading import Asked, read, require_reach
+from layers.api.reading import Asked, read
 from layers.catalog import Layer
 from layers.errors import NotAllowedError, NotSignedInError
 from layers.filters import Parameter
 from layers.labels import L
-from layers.rights import Role, role_of
+from layers.rights import Role, require_reach, role_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -35,6 +35,18 @@ class Identities:
             slot += 1
         return None
 
+    def slots(self, ids: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return the slots of many rows, -1 for those that are not there; `ids` (n, 2) are halves of ids."""
+        found = np.full(len(ids), -1, np.int64)
+        if len(self._base) and not (self._added or self._gone):
+            places = np.minimum(np.searchsorted(self._base[:, 0], ids[:, 0]), len(self._base) - 1)
+            known = (self._base[places] == ids).all(axis=1)
+            found[known] = places[known]
+        for i in np.flatnonzero(found < 0).tolist():
+            slot = self.slot(whole(*ids[i].tolist()))
+            found[i] = -1 if slot is None else slot
+        return found
+
     def row_id(self, slot: int) -> UUID:
         n = len(self._base)
         return whole(*self._base[slot].tolist()) if slot < n else self._by_slot[slot - n]

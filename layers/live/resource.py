@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class LiveResource:
     geom: Position
     distance_m: float
     verified_at: datetime | None
-    available_quantity: float | None
+    available_quantities: tuple[Decimal, ...]
+    """Of each item asked for."""
     pieces: tuple[bytes, ...]
     """The insides of JSON objects, one a sensitivity."""
 

@@ -1,12 +1,17 @@
 """Rows of the live index as filters see them: a narrowing view over its columns."""
 
+import math
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.live.columns import has_tag, is_one_of
+from layers.live.stock import THOUSANDTHS
+from layers.querysets import StockCount
 
 if TYPE_CHECKING:
     from layers.live.table import LiveTable
@@ -42,9 +47,20 @@ class Rows:
         inside: Mask = self.table.areas.within(code)[self.table.area[self.slots]]
         return inside
 
-    def available(self, items: Collection[int]) -> NDArray[np.float64]:
-        """Unreserved and unexpired stock of the items."""
-        return self.table.stock.available(items)[self.slots]
+    def verified_since(self, moment: datetime) -> Mask:
+        """Verified at that moment or after it."""
+        since: Mask = self.table.verified_s[self.slots] >= moment.timestamp()  # NaN is never
+        return since
+
+    def outside(self, danger: Any) -> Mask:
+        """Outside an area to avoid (`layers.queries.danger.Danger`), its edge counting as inside."""
+        outside: Mask = ~danger.holds(self.table.lons[self.slots], self.table.lats[self.slots])
+        return outside
+
+    def holding(self, items: Collection[int], at_least: Decimal, count: StockCount = StockCount.AVAILABLE) -> Mask:
+        """With so much stock of the items, as far as it counts."""
+        enough: Mask = self.table.stock.total(items, count)[self.slots] >= math.ceil(at_least * THOUSANDTHS)
+        return enough
 
     def _numbers(self, name: str) -> NDArray[Any]:
         return self.table.numbers[name][self.slots]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import psycopg2
@@ -19,7 +19,8 @@ from layers.layer import Layer
 from layers.live.areas import AreaTable
 from layers.live.feed import Feed
 from layers.live.rows import RowReader, set_time_zone, whole
-from layers.live.stock import NEVER, Line, StockTable
+from layers.live.stock import StockTable
+from layers.live.stock_rows import read_stock
 from layers.live.table import LiveTable
 from layers.reference import Known, group_items
 
@@ -31,6 +32,8 @@ RETRY_S = 1.0
 PRUNE_EVERY_S = 3600.0
 REFERENCES = frozenset({"areas", "items"})
 """What rows refer to; a change there is rare and may concern any row, so everything is loaded anew."""
+STOCKED = "depots"
+"""The layer whose resources have stock."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,12 @@ class LiveIndex:
         areas = AreaTable((UUID(str(key)), lineage) for key, lineage in lineages)
         items = self._query("SELECT id, key, code, parent_id FROM layers_item")
         for key, table in self.tables.items():
-            table.load(self._readers[key].read(self.feed.connection), areas)
-        if "depots" in self.tables:
-            self._load_stock(self.tables["depots"])
+            batch = self._readers[key].read(self.feed.connection)
+            stock = read_stock(self.feed.connection) if key == STOCKED else None
+            with table.lock:
+                table.load(batch, areas)
+                if stock:
+                    table.stock = StockTable(stock.lines(table.slots), table.count)
         self.known = Known(group_items(items), frozenset(lineage[-1] for _, lineage in lineages))
         self._finish(xmin)
         rows = sum(table.count for table in self.tables.values())
@@ -139,50 +145,24 @@ class LiveIndex:
     def _refresh(self, key: str, ids: Iterable[UUID]) -> None:
         table, wanted = self.tables[key], list(ids)
         batch = self._readers[key].read(self.feed.connection, wanted)
-        lines = self._stock_lines(wanted) if key == "depots" else {}
+        stock = read_stock(self.feed.connection, wanted) if key == STOCKED else None
         with table.lock:
             table.put(batch)
             there = {whole(*one) for one in batch.ids.tolist()}
             for gone in set(wanted) - there:
                 table.remove(gone)
-            for depot in there if key == "depots" else ():
-                slot = cast(int, table.slot(depot))
-                table.stock.replace(slot, [line._replace(slot=slot) for line in lines.get(depot, ())])
+            if stock:
+                table.stock.replace(table.slots(batch.ids), stock.lines(table.slots))
 
     def _finish(self, xmin: int) -> None:
         versions = dict(self._query("SELECT layer, version FROM layers_layerversion"))
         self.feed.advance(xmin)
         self.standing = Standing(timezone.now(), versions, connected=True)
 
-    # ── Stock ──
-
-    def _load_stock(self, table: LiveTable) -> None:
-        lines = self._query("SELECT depot_id, item_id, available, expires_on FROM layers_stockline")
-        known = ((table.slot(UUID(str(depot))), *rest) for depot, *rest in lines)
-        table.stock = StockTable(
-            (
-                Line(slot, item, float(available), _last_day(expires))
-                for slot, item, available, expires in known
-                if slot is not None
-            ),
-            table.count,
-        )
-
-    def _stock_lines(self, depots: list[UUID]) -> dict[UUID, list[Line]]:
-        found: dict[UUID, list[Line]] = {}
-        sql = "SELECT depot_id, item_id, available, expires_on FROM layers_stockline WHERE depot_id = ANY (%s::uuid[])"
-        for depot, item, available, expires in self._query(sql, [[str(one) for one in depots]]):
-            found.setdefault(UUID(str(depot)), []).append(Line(-1, item, float(available), _last_day(expires)))
-        return found
-
     def _query(self, sql: str, parameters: Any = None) -> list[Any]:
         with self.feed.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return list(cursor.fetchall())
-
-
-def _last_day(expires: Any) -> int:
-    return NEVER if expires is None else int(expires.toordinal())
 
 
 def _connection_parameters() -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """One layer in memory: an R-tree over unit vectors, and columns for the filters."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from layers.live.resource import LiveResource, Position
 from layers.live.rows import PIECES, Batch, whole
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import chord_beyond, geodesic_m, to_sphere
-from layers.live.stock import StockTable
+from layers.live.stock import NO_LINES, THOUSANDTHS, StockTable
 
 Keep = Callable[[Rows], Mask]
 FIRST_LOOK, GROWTH = 16, 4
@@ -59,6 +60,10 @@ class LiveTable:
 
     def slot(self, row_id: UUID) -> int | None:
         return self._identities.slot(row_id)
+
+    def slots(self, ids: NDArray[np.uint64]) -> Slots:
+        """Return the slots of many rows, -1 where there is none; `ids` (n, 2) are halves of ids."""
+        return self._identities.slots(ids)
 
     def row_id(self, slot: int) -> UUID:
         return self._identities.row_id(slot)
@@ -106,7 +111,7 @@ class LiveTable:
             self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
             self.alive[slot] = False
             self._count -= 1
-            self.stock.replace(slot, ())
+            self.stock.replace(np.array([slot]), NO_LINES)
 
     def _place(self, row_id: UUID, xyz: NDArray[np.float64], place: tuple[float, float]) -> int:
         """Put a row, new or known, where it is now; return its slot."""
@@ -138,16 +143,19 @@ class LiveTable:
 
     # ── Asking ──
 
-    def resources(self, found: Found, items: frozenset[int] | None = None) -> list[LiveResource]:
-        """Return the rows found as resources, equal distances in the order of their codes."""
-        stock = self.stock.available(items) if items is not None else None
+    def resources(self, found: Found, groups: Sequence[frozenset[int]] = ()) -> list[LiveResource]:
+        """Return the rows found as resources, equal distances in the order of their codes.
+
+        Each carries what is available of the `groups` of items (catalogue ids).
+        """
+        stock = [self.stock.total(items) for items in groups]
         resources = [
             LiveResource(
                 self.row_id(slot),
                 Position(float(self.lons[slot]), float(self.lats[slot])),
                 metres,
                 _moment(self.verified_s[slot]),
-                float(stock[slot]) if stock is not None else None,
+                tuple(Decimal(int(total[slot])) / THOUSANDTHS for total in stock),
                 self.blobs.get(slot),
             )
             for slot, metres in zip(found.slots.tolist(), found.metres.tolist(), strict=True)

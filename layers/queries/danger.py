@@ -65,18 +65,30 @@ class Danger:
         for polygon in self.polygons:
             shapely.prepare(polygon)
             inside |= shapely.intersects_xy(polygon, lons, lats)
-        for circle in self.circles:
-            centre = np.full(len(lons), circle.lon), np.full(len(lons), circle.lat)
-            inside |= np.asarray(GEOD.inv(*centre, lons, lats)[2]) <= circle.radius_m
+        points, circles = self._tree.query(shapely.points(lons, lats), predicate="intersects")
+        centres = self._circle_columns[:, circles]
+        metres = np.asarray(GEOD.inv(centres[0], centres[1], lons[points], lats[points])[2])
+        inside[points[metres <= centres[2]]] = True
         return inside
+
+    @cached_property
+    def _circle_columns(self) -> NDArray[np.float64]:
+        """lon, lat, radius_m; shape (3, circles)."""
+        return np.array([(one.lon, one.lat, one.radius_m) for one in self.circles], float).reshape(-1, 3).T
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        """Polygons somewhat larger than the circles, to find those that a point may lie in."""
+        return shapely.STRtree([_polygon(one, one.radius_m * 1.001 + 1) for one in self.circles])
 
     @cached_property
     def geometry(self) -> BaseGeometry:
         """All of it as one (Multi)Polygon, circles with 128 corners: for routing around it and for drawing."""
-        round_ones = [
-            geodesic_circles(np.array([one.lon]), np.array([one.lat]), one.radius_m)[0] for one in self.circles
-        ]
-        return union([*self.polygons, *round_ones])
+        return union([*self.polygons, *(_polygon(one, one.radius_m) for one in self.circles)])
+
+
+def _polygon(circle: Circle, radius_m: float) -> BaseGeometry:
+    return geodesic_circles(np.array([circle.lon]), np.array([circle.lat]), radius_m)[0]
 
 
 def danger_of(layer: Layer, code: str) -> Danger:

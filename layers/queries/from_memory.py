@@ -1,6 +1,7 @@
 """Nearest and within answered from the live index of this process, where it has one and keeps the layer."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def nearest(
     with table.lock:
         fresh = _freshness(layer)
         found = table.nearest(lon, lat, k, keep=_keep(layer, values), max_distance_m=max_distance_m)
-        resources = table.resources(found, _items(values))[:k]
+        resources = table.resources(found, _groups(values))[:k]
         reach_m = resources[-1].distance_m if len(resources) == k else max_distance_m
         excluded = _excluded(table, layer, values, _rows_within(table, lon, lat, reach_m)) if values else {}
     return rank(resources, origin), excluded, fresh
@@ -45,7 +46,7 @@ def within(
         fresh = _freshness(layer)
         found = table.within(origin.position.lon, origin.position.lat, radius_m, keep=_keep(layer, values))
         sums = {name: float(np.nansum(table.numbers[name][found.slots])) for name in layer.sums}
-        resources = table.resources(found, _items(values))[:limit]
+        resources = table.resources(found, _groups(values))[:limit]
     return rank(resources, origin), len(found.slots), sums, fresh
 
 
@@ -73,8 +74,8 @@ def _keep(layer: Layer, values: Mapping[str, Any]) -> Callable[[Rows], Mask] | N
     return keep
 
 
-def _items(values: Mapping[str, Any]) -> frozenset[int] | None:
-    return values["item"].ids if "item" in values else None
+def _groups(values: Mapping[str, Any]) -> list[frozenset[int]]:
+    return [group.ids for group in values.get("item", ())]
 
 
 def _rows_within(table: LiveTable, lon: float, lat: float, metres: float | None) -> Slots:
@@ -85,11 +86,21 @@ def _rows_within(table: LiveTable, lon: float, lat: float, metres: float | None)
 
 
 def _excluded(table: LiveTable, layer: Layer, values: Mapping[str, Any], slots: Slots) -> Counts:
-    """Count, filter by filter, what each leaves out of the rows, as `count_excluded` does in the database."""
-    excluded: Counts = {}
+    """Count what the filters leave out of the rows, as `count_excluded` does in the database."""
+    excluded: Counter[str] = Counter()
+    for reason, failing in _failures(table, layer, values, slots):
+        excluded[reason] += len(failing)
+    return dict(+excluded)
+
+
+def _failures(table: LiveTable, layer: Layer, values: Mapping[str, Any], slots: Slots) -> Iterator[tuple[str, Slots]]:
+    """Yield what the filters leave out of the rows, as `layers.queries.question.failures` does in the database."""
     for one in asked_filters(layer, values):
-        passed = slots[one.passes(Rows(table, slots), values)]
-        if len(passed) < len(slots):
-            excluded[one.reason] = excluded.get(one.reason, 0) + len(slots) - len(passed)
-        slots = passed
-    return excluded
+        passed = one.passes(Rows(table, slots), values)
+        failing = slots[~passed]
+        for relaxed in one.relaxed:
+            but_for = relaxed.keep(Rows(table, failing), **one.own(values))
+            yield relaxed.reason, failing[but_for]
+            failing = failing[~but_for]
+        yield one.reason, failing
+        slots = slots[passed]

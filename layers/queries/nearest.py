@@ -7,7 +7,7 @@ from typing import Any
 from layers.layer import Layer
 from layers.queries import from_memory
 from layers.queries.origin import Origin
-from layers.queries.question import AsOf, Consistency, count_excluded, freshness, narrowed
+from layers.queries.question import AsOf, Consistency, count_excluded, freshness, narrowed, shown
 from layers.queries.ranking import ROUNDING_M, Ranked, rank
 
 
@@ -77,7 +77,7 @@ def find_nearest(
     if len(candidates) == k:
         bound = max(candidates)
         every, matching = _at_most(every, origin, bound), _at_most(matching, origin, bound)
-    rows = matching.with_distance_to(place).order_by("distance_m", "code").select_related("area")
+    rows = shown(matching, layer, values).with_distance_to(place).order_by("distance_m", "code").select_related("area")
     found = list(rows.prefetch_related(*layer.prefetch)[:k])
     excluded = count_excluded(every, layer, values)
     return Nearest(layer, origin, k, max_distance_m, values, rank(found, origin), excluded, fresh)

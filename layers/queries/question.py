@@ -1,6 +1,7 @@
 """What every question shares: the narrowing by filters, the age and version of the data, and the reasons."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,21 +55,43 @@ def narrowed(rows: Any, layer: Layer, values: Mapping[str, Any]) -> Any:
     return rows
 
 
+def shown(rows: Any, layer: Layer, values: Mapping[str, Any]) -> Any:
+    """Return the rows with what the filters asked for show of them."""
+    for one in asked_filters(layer, values):
+        if one.show:
+            rows = one.show(rows, **one.own(values))
+    return rows
+
+
+def failures(rows: Any, layer: Layer, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what the filters leave out of `rows`: a reason, and the rows that fail for it; each row is in one of them.
+
+    A row is judged by the first filter that it fails; a reason may come more than once.
+    """
+    for one in asked_filters(layer, values):
+        passed = one.apply(rows, values)
+        failing = _without(rows, passed)
+        for relaxed in one.relaxed:
+            but_for = relaxed.narrow(failing, **one.own(values))
+            yield relaxed.reason, but_for
+            failing = _without(failing, but_for)
+        yield one.reason, failing
+        rows = passed
+
+
+def _without(rows: Any, others: Any) -> Any:
+    return rows.exclude(pk__in=others.order_by().values("pk"))
+
+
 def count_excluded(rows: Any, layer: Layer, values: Mapping[str, Any]) -> dict[str, int]:
-    """Count what the filters leave out of `rows`, each row once, under the first filter that it fails.
+    """Count what the filters leave out of `rows`.
 
     Returns
     -------
     dict
-        Reason → count, without zeros; one counting query a filter.
+        Reason → count, without zeros; one counting query a reason.
     """
-    excluded: dict[str, int] = {}
-    filters = asked_filters(layer, values)
-    left = rows.count() if filters else 0
-    for one in filters:
-        rows = one.apply(rows, values)
-        passed = rows.count()
-        if left > passed:
-            excluded[one.reason] = excluded.get(one.reason, 0) + left - passed
-        left = passed
-    return excluded
+    excluded: Counter[str] = Counter()
+    for reason, failing in failures(rows, layer, values):
+        excluded[reason] += failing.count()
+    return dict(+excluded)

@@ -14,7 +14,7 @@ from layers.models import StockLine
 from layers.models.depot import number
 from layers.queries import from_memory
 from layers.queries.origin import Origin
-from layers.queries.question import AsOf, Consistency, freshness, narrowed
+from layers.queries.question import AsOf, Consistency, freshness, narrowed, shown
 from layers.queries.ranking import ROUNDING_M, Ranked, rank
 
 
@@ -78,7 +78,7 @@ def find_within(
             return Within(layer, region, values, ranked, count, sums, (), as_of)  # type: ignore[arg-type]
     fresh = freshness(layer)
     matching = narrowed(_rows_in(layer, region), layer, values)
-    rows = matching.select_related("area").prefetch_related(*layer.prefetch)
+    rows = shown(matching, layer, values).select_related("area").prefetch_related(*layer.prefetch)
     if isinstance(region, Circle):
         found: tuple[Any, ...] = rank(list(rows.order_by("distance_m", "code")[:limit]), region.origin)
     else:

@@ -137,11 +137,11 @@ def test_k_good_answers_come_back_however_many_near_ones_fail_and_reasons_are_co
         ],
     )
     world.depot("F", places["F"], stock=[{"item": kind, "on_hand": 999}])
-    filters = {"usable": True, "item": find_items("tent-test"), "quantity": 500}
+    filters = {"usable": True, "item": [find_items("tent-test")], "quantity": [500]}
     answer = find_nearest(catalog.DEPOTS, at(world.ORIGIN), k=1, filters=filters)
     assert codes(answer) == ["E"]
-    assert answer.found[0].resource.available_quantity == 500
-    assert answer.excluded == {"not_usable": 1, "too_little": 3}
+    assert answer.found[0].resource.available_quantities == [500]
+    assert answer.excluded == {"not_usable": 1, "too_little": 1, "reserved": 1, "expired": 1}
 
 
 def test_shelter_filters_leave_out_what_is_full_unsuitable_or_elsewhere():

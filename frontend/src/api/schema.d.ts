@@ -1114,6 +1114,7 @@ export interface components {
                 label: components["schemas"]["BothLanguages"];
             }[];
             reason: string;
+            many: boolean;
             with: string[];
         };
         Layer: {
@@ -1375,22 +1376,26 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
                 /** @description item / 物资. Needs a role. */
-                item?: string;
+                item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
                 /** @description level / 级别. */
                 level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
                 /** @description quantity at least / 数量不少于. Needs a role. */
-                quantity?: number;
+                quantity?: number[];
                 /** @description radius of each resource, metres / 服务半径（米）. */
                 radius_m: number;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -1456,6 +1461,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1470,6 +1484,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
                 /** @description kind / 类型. */
@@ -1480,6 +1496,8 @@ export interface operations {
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -1552,6 +1570,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_coverage_shelters: {
@@ -1559,6 +1586,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
                 /** @description suitable for / 适用灾种. */
@@ -1577,6 +1606,8 @@ export interface operations {
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -1642,6 +1673,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1656,6 +1696,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description also return the geometry / 同时返回几何图形. */
@@ -1670,6 +1712,8 @@ export interface operations {
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -1735,6 +1779,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2038,6 +2091,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     post_featurelist_areas: {
@@ -2098,6 +2160,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2418,10 +2489,12 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
                 bbox?: string;
                 /** @description item / 物资. Needs a role. */
-                item?: string;
+                item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
                 /** @description level / 级别. */
@@ -2431,11 +2504,13 @@ export interface operations {
                 /** @description skip so many / 跳过个数. */
                 offset?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
-                quantity?: number;
+                quantity?: number[];
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -2472,6 +2547,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2539,6 +2623,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2859,6 +2952,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
                 bbox?: string;
                 /** @description kind / 类型. */
@@ -2871,6 +2966,8 @@ export interface operations {
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -2907,6 +3004,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2974,6 +3080,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3294,6 +3409,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
                 bbox?: string;
                 /** @description kind / 类型. */
@@ -3308,6 +3425,8 @@ export interface operations {
                 status?: ("open" | "controlled" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -3344,6 +3463,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3411,6 +3539,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3731,6 +3868,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
                 bbox?: string;
                 /** @description suitable for / 适用灾种. */
@@ -3751,6 +3890,8 @@ export interface operations {
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -3787,6 +3928,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3854,6 +4004,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4174,6 +4333,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
                 bbox?: string;
                 /** @description trained in / 救援专业. */
@@ -4190,6 +4351,8 @@ export interface operations {
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -4226,6 +4389,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4293,6 +4465,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4642,12 +4823,14 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
-                item?: string;
+                item?: string[];
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
                 k?: number;
                 /** @description storage mode / 储备方式. */
@@ -4661,11 +4844,13 @@ export interface operations {
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
-                quantity?: number;
+                quantity?: number[];
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -4762,6 +4947,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_nearest_hazards: {
@@ -4769,6 +4963,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -4787,6 +4983,8 @@ export interface operations {
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -4883,6 +5081,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_nearest_incidents: {
@@ -4890,6 +5097,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -4910,6 +5119,8 @@ export interface operations {
                 status?: ("open" | "controlled" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5006,6 +5217,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_nearest_shelters: {
@@ -5013,6 +5233,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -5039,6 +5261,8 @@ export interface operations {
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5135,6 +5359,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_nearest_teams: {
@@ -5142,6 +5375,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
@@ -5164,6 +5399,8 @@ export interface operations {
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5253,6 +5490,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5425,12 +5671,14 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
-                item?: string;
+                item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
                 /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
@@ -5442,13 +5690,15 @@ export interface operations {
                 /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
                 lon?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
-                quantity?: number;
+                quantity?: number[];
                 /** @description radius in metres, limit included / 半径（米，含）. */
                 radius_m: number;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5548,6 +5798,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5562,8 +5821,10 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description item / 物资. Needs a role. */
-                item?: string;
+                item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
                 /** @description level / 级别. */
@@ -5571,11 +5832,13 @@ export interface operations {
                 /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
                 limit?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
-                quantity?: number;
+                quantity?: number[];
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5708,6 +5971,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5722,6 +5994,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -5740,6 +6014,8 @@ export interface operations {
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5839,6 +6115,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5853,6 +6138,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description kind / 类型. */
                 kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
                 /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
@@ -5861,6 +6148,8 @@ export interface operations {
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -5993,6 +6282,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6007,6 +6305,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -6027,6 +6327,8 @@ export interface operations {
                 status?: ("open" | "controlled" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6126,6 +6428,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6140,6 +6451,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description kind / 类型. */
                 kind?: ("flood" | "earthquake" | "geological" | "weather" | "forest_fire" | "accident" | "public_health" | "security")[];
                 /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
@@ -6150,6 +6463,8 @@ export interface operations {
                 status?: ("open" | "controlled" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6282,6 +6597,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6296,6 +6620,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
@@ -6322,6 +6648,8 @@ export interface operations {
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6421,6 +6749,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6435,6 +6772,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description suitable for / 适用灾种. */
                 hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
                 /** @description duration / 避难时长. */
@@ -6451,6 +6790,8 @@ export interface operations {
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6590,6 +6931,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_within_teams: {
@@ -6597,6 +6947,8 @@ export interface operations {
             query: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
@@ -6619,6 +6971,8 @@ export interface operations {
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6725,6 +7079,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     post_within_teams: {
@@ -6732,6 +7095,8 @@ export interface operations {
             query?: {
                 /** @description area / 行政区. */
                 area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description category / 队伍类别. */
@@ -6744,6 +7109,8 @@ export interface operations {
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
             };
             header?: never;
             path?: never;
@@ -6876,6 +7243,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6923,6 +7299,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7051,6 +7436,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_tile_depots: {
@@ -7165,6 +7559,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,6 +7696,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_tile_incidents: {
@@ -7414,6 +7826,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     get_tile_shelters: {
@@ -7528,6 +7949,15 @@ export interface operations {
             };
             /** @description The role does not reach so far */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
