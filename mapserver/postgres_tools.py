@@ -28,7 +28,7 @@ def run_tool(name: str, *arguments: str) -> None:
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {variable: str(database[key]) for variable, key in names.items() if database[key]}
     answer = subprocess.run(
-        [_find(name), *arguments],
+        [find_tool(name), *arguments],
         env={**os.environ, **given},
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -41,8 +41,8 @@ def run_tool(name: str, *arguments: str) -> None:
         raise OperationError(f"{name} failed: {lines[0].strip()}")
 
 
-def _find(name: str) -> str:
-    """The program of the private database's own version, else the newest of this machine."""
+def find_tool(name: str) -> str:
+    """Return the program of the private database's own version, else the newest of this machine."""
     if settings.DATABASE_URL:
         folders = [installation.bin_dir for installation in find_installations()]
     else:

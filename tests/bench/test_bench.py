@@ -1,0 +1,120 @@
+"""`onemap bench`: small and quick here, end to end as a user runs it; how fast anything is, no test says."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+
+from mapserver.bench import registry
+from mapserver.bench.report import markdown
+from tests.conftest import DATA_DIR, PROJECT_DIR
+
+COMMAND = (sys.executable, "-m", "mapserver", "bench")
+SMALL = ("--rows", "2000", "--rounds", "1", "--seconds", "0.5", "--workers", "1")
+ENVIRONMENT = {**os.environ, "ONEMAP_DATA_DIR": str(DATA_DIR)}
+
+
+def bench(*arguments):
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=PROJECT_DIR,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_behind(process, tmp_path):
+    """What of a bench is still there: databases, folders, processes of its session."""
+    from django.db import connection
+
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(rf"SELECT datname FROM pg_database WHERE datname ~ '^onemap_bench_\w+_{process.pid}$'")
+        databases = [name for (name,) in cursor.fetchall()]
+    processes = subprocess.run(["pgrep", "-s", str(process.pid)], capture_output=True, text=True).stdout.split()
+    return databases, list(tmp_path.iterdir()), processes
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch, database_server, django_db_blocker):
+    monkeypatch.setitem(ENVIRONMENT, "TMPDIR", str(tmp_path))
+    with django_db_blocker.unblock():
+        yield tmp_path
+
+
+def test_nearest_runs_from_end_to_end_and_leaves_nothing_behind(own_folder):
+    process = bench("nearest", *SMALL, "--json")
+    out, err = process.communicate(timeout=240)
+    assert process.returncode == 0, err
+    document = json.loads(out)
+    assert document["command"] == "onemap bench nearest --rows 2000"
+    assert set(document["machine"]) >= {"cores", "processor", "memory", "python", "postgresql", "postgis"}
+    assert {"OneMap", "plain GeoDjango + DRF-GIS"} <= {case["name"] for case in document["cases"]}
+    assert all(case["median"] > 0 and len(case["rounds"]) == 1 for case in document["cases"])
+    assert all(isinstance(target["met"], bool) for target in document["targets"])
+    section = markdown(document)
+    assert "| contender | median |" in section
+    assert document["command"] in section
+    assert left_behind(process, own_folder) == ([], [], [])
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_a_bench_that_is_stopped_leaves_nothing_behind(own_folder, way):
+    process = bench("nearest", *SMALL)
+    _wait_for_a_server(own_folder, process)
+    process.send_signal(way)
+    process.communicate(timeout=90)
+    assert process.returncode != 0
+    assert left_behind(process, own_folder) == ([], [], [])
+
+
+def test_a_bench_whose_server_is_killed_says_so_and_cleans_up(own_folder):
+    process = bench("nearest", *SMALL)
+    _wait_for_a_server(own_folder, process)
+    children = subprocess.run(
+        ["pgrep", "-f", "mapserver serve", "-P", str(process.pid)], capture_output=True, text=True
+    )
+    os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+    _, err = process.communicate(timeout=90)
+    assert process.returncode == 1
+    assert "A server of the bench ended" in err
+    assert left_behind(process, own_folder) == ([], [], [])
+
+
+def _wait_for_a_server(folder, process):
+    deadline = time.monotonic() + 120
+    while not list(folder.glob("onemap-bench-*/server-*/log")):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_wrong_name_or_number_is_refused_before_anything_is_made(own_folder):
+    for arguments in (("fastest",), ("nearest", "--rows", "0"), ("nearest", "--rows", "many")):
+        process = bench(*arguments)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode != 0
+        assert "Traceback" not in err
+        assert left_behind(process, own_folder) == ([], [], [])
+
+
+def test_every_bench_has_a_title_and_a_usual_size():
+    assert "nearest" in registry.names()
+    for name in registry.names():
+        bench_module = registry.find(name)
+        assert bench_module.TITLE
+        assert bench_module.ROWS > 0
+
+
+def test_the_peer_has_the_settings_of_the_program_but_not_its_middleware():
+    from mapserver.bench.peers import plain_settings
+
+    assert plain_settings.DATABASES == settings.DATABASES
+    assert not any("mapserver" in one or "whitenoise" in one for one in plain_settings.MIDDLEWARE)
