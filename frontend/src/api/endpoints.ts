@@ -5,6 +5,7 @@ import type {
   Area,
   AreaOutline,
   CoverageAnswer,
+  FillAnswer,
   Item,
   Layer,
   MapConfig,
@@ -56,6 +57,9 @@ export const findWithinPolygon = (
 
 export const measureCoverage = (layer: string, query: Query, signal: AbortSignal) =>
   request<CoverageAnswer>(`${v1}/coverage/${layer}`, { query, signal });
+
+export const planFill = (body: unknown, signal: AbortSignal) =>
+  request<FillAnswer>(`${v1}/fill`, { method: 'POST', body, signal });
 
 export const getArea = (code: string) =>
   request<AreaOutline>(`${v1}/areas/${encodeURIComponent(code)}`);

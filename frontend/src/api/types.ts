@@ -74,3 +74,17 @@ export type CoverageAnswer = Omit<Schemas['CoverageAnswer'], 'geometry' | 'outsi
 };
 export type AreaShare = CoverageAnswer['areas'][number];
 export type AreaOutline = Feature<Surface, Named>;
+
+/** A fill question as the server understood it. */
+export interface FillQuery {
+  lon: number;
+  lat: number;
+  from: string | null;
+  items: { item: string; quantity: number; unit: Words | null }[];
+  deadline_s: number | null;
+  vehicle: { speed_km_h: number; detour_factor: number; loading_minutes: number };
+}
+export type FillAnswer = Omit<Schemas['FillAnswer'], 'query'> & { query: FillQuery };
+export type FillPart = FillAnswer['parts'][number];
+export type FillDepot = FillPart['depot'];
+export type FillShort = FillAnswer['short'][number];

@@ -89,6 +89,19 @@ export function dateTime(iso: string): string {
   }).format(moment);
 }
 
+/** `11:21`, with the day where it is not today's: when something is to be there. */
+export function moment(iso: string): string {
+  const date = parsed(iso);
+  if (!date) return iso;
+  const isToday = date.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language.tag, {
+    ...(isToday ? {} : { month: 'numeric', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(date);
+}
+
 export function clock(moment: Date): string {
   return new Intl.DateTimeFormat(language.tag, { timeStyle: 'medium', hourCycle: 'h23' }).format(
     moment,

@@ -89,8 +89,8 @@ function lines(theme: ThemeName): LayerSpecification[] {
     layout: { 'line-cap': 'round' },
     paint: {
       'line-color': accent,
-      'line-width': ['case', first, 3, 1.8],
-      'line-opacity': ['case', first, 0.9, 0.62],
+      'line-width': ['coalesce', ['get', 'width_px'], ['case', first, 3, 1.8]],
+      'line-opacity': ['case', ['any', first, ['has', 'width_px']], 0.8, 0.62],
     },
   };
   const focus: LayerSpecification = {
@@ -99,7 +99,7 @@ function lines(theme: ThemeName): LayerSpecification[] {
     source: 'answer',
     filter: ['==', ['get', 'key'], ''],
     layout: { 'line-cap': 'round' },
-    paint: { 'line-color': accent, 'line-width': 5 },
+    paint: { 'line-color': accent, 'line-width': ['+', 2, ['coalesce', ['get', 'width_px'], 3]] },
   };
   return [line, focus];
 }

@@ -5,6 +5,9 @@ import type { NeedLine } from './need';
 export type LonLat = [lon: number, lat: number];
 export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside';
 export type CoverageMode = 'around' | 'all';
+/** Whether one depot must serve the whole need, or several may fill it together. */
+export type Serving = 'one' | 'several';
+export type Choosing = 'earliest' | 'fewest_depots' | 'least_tonne_km';
 export type Order = 'distance' | 'travel_time';
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 
@@ -46,6 +49,10 @@ export interface Shared {
   max_duration_s: number | null;
   /** What lies in danger, as the server takes it: `incidents`, `hazards:code`, or a ring `lon,lat;lon,lat;…`. */
   avoid: string[];
+  serving: Serving;
+  choose: Choosing;
+  /** Each depot keeps the least it should hold. */
+  keepMinimum: boolean;
   /** The nearest of those left out are listed too. */
   leftOut: boolean;
   /** Null while nobody has set it: it then follows the view. */
@@ -61,6 +68,7 @@ export interface Shared {
 export const RADIUS_MIN_M = 100;
 export const RADIUS_MAX_M = 50_000;
 export const K_MAX = 50;
+export const CHOICES: readonly Choosing[] = ['earliest', 'fewest_depots', 'least_tonne_km'];
 export const DURATION_MAX_S = 7 * 86_400;
 export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside'];
 
@@ -80,6 +88,9 @@ export function nothingShared(): Shared {
     vehicle: null,
     max_duration_s: null,
     avoid: [],
+    serving: 'one',
+    choose: 'earliest',
+    keepMinimum: true,
     leftOut: false,
     radius_m: null,
     mode: 'around',
@@ -94,7 +105,8 @@ export function nothingShared(): Shared {
 /** Changes that deserve a step of their own for the Back button; camera and dragged values do not. */
 export function historyKey(shared: Shared): string {
   const { tool, layer, mode, pick, area, hidden, base, place, ring, by, avoid, leftOut } = shared;
+  const how = [mode, shared.serving, shared.choose, shared.keepMinimum, by];
   const items = shared.need.map(({ item }) => item);
-  const asked = [tool, layer, mode, items, place?.from, !!place, ring, by, avoid, leftOut];
+  const asked = [tool, layer, how, items, place?.from, !!place, ring, avoid, leftOut];
   return JSON.stringify([asked, pick, area, hidden, base]);
 }

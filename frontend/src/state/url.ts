@@ -1,6 +1,7 @@
 /** How what a person would share is written in the address, and read from it. Pure: no browser here. */
 import { needFrom, needText } from './need';
 import {
+  CHOICES,
   DURATION_MAX_S,
   K_MAX,
   nothingShared,
@@ -100,6 +101,9 @@ export function fromSearch(search: string): Shared {
     vehicle: p.get('vehicle'),
     max_duration_s: within(p.get('max_duration_s'), 1, DURATION_MAX_S, null),
     avoid: avoidFrom(p.getAll('avoid')),
+    serving: oneOf(p.get('serving'), ['one', 'several'] as const) ?? none.serving,
+    choose: oneOf(p.get('choose'), CHOICES) ?? none.choose,
+    keepMinimum: p.get('keep_minimum') !== '0',
     leftOut: p.get('left_out') === '1',
     radius_m: within(p.get('radius_m'), RADIUS_MIN_M, RADIUS_MAX_M, null),
     mode: oneOf(p.get('mode'), ['around', 'all'] as const) ?? none.mode,
@@ -129,6 +133,9 @@ function toolParameters(shared: Shared): [string, string | false][] {
     ['vehicle', shared.vehicle ?? false],
     ['max_duration_s', max_duration_s !== null && String(max_duration_s)],
     ...shared.avoid.map((one): [string, string] => ['avoid', one]),
+    ['serving', shared.serving !== none.serving && shared.serving],
+    ['choose', shared.choose !== none.choose && shared.choose],
+    ['keep_minimum', !shared.keepMinimum && '0'],
     ['left_out', shared.leftOut && '1'],
     ['radius_m', radius_m !== null && String(radius_m)],
     ['mode', mode !== none.mode && mode],

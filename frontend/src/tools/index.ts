@@ -9,7 +9,7 @@ interface Tool {
 
 export const tools: Record<ToolName, Tool> = {
   layers: { key: 'L', load: () => import('./layers/LayersPanel.svelte') },
-  nearest: { key: 'N', load: () => import('./nearest/NearestPanel.svelte') },
+  nearest: { key: 'N', load: () => import('./nearest/NearestTool.svelte') },
   coverage: { key: 'C', load: () => import('./radius/RadiusPanel.svelte') },
   inside: { key: 'I', load: () => import('./inside/InsidePanel.svelte') },
 };
