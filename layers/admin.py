@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from layers import catalog
 from layers.catalog import Layer
 from layers.labels import L
-from layers.models import Item, ShelterSuitability, StandardProfile, StockLine
+from layers.models import DeliveryClock, Item, ShelterSuitability, StandardProfile, StockLine
 from layers.rights import EDITORS, Role, role_of
 from layers.widgets import LonLatWidget, OutlineWidget
 
@@ -110,6 +111,24 @@ class StandardProfileAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[typ
     list_display = ("title", "value", "unit", "standard_no", "clause", "verification", "effective_from")
     list_filter = ("verification", "standard_no")
     search_fields = ("key", "title", "title_en", "standard_no")
+
+
+@admin.register(DeliveryClock)
+class DeliveryClockAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "depot_levels", "within_minutes", "standard_no", "verification", "effective_from", "order")
+    list_filter = ("verification",)
+    search_fields = ("key", "title", "title_en", "standard_no")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name != "depot_levels":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedMultipleChoiceField(
+            choices=db_field.base_field.choices,
+            required=False,
+            label=db_field.verbose_name,
+            help_text=db_field.help_text,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
 
 for _layer in catalog.layers():

@@ -136,6 +136,7 @@ AREAS = Layer(
         (
             "level",
             "parent",
+            "seat",
             "population_persons",
             "population_year",
             "population_source",

@@ -163,3 +163,11 @@ class AreaQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=today), Q(valid_to__isnull=True) | Q(valid_to__gte=today)
         )
+
+
+class InForceQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        """Rows that are in force today, both ends included."""
+        today = timezone.localdate()
+        begun = Q(effective_from__isnull=True) | Q(effective_from__lte=today)
+        return self.filter(begun, Q(effective_to__isnull=True) | Q(effective_to__gte=today))

@@ -8,6 +8,7 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
+from layers.api.fresh import freshness_document
 from layers.api.serialisers import feature_serialiser
 from layers.catalog import Layer
 from layers.live.resource import LiveResource
@@ -15,7 +16,6 @@ from layers.models.depot import number
 from layers.queries.coverage import Coverage, CoveredArea
 from layers.queries.nearest import Nearest
 from layers.queries.origin import Origin
-from layers.queries.question import AsOf
 from layers.queries.ranking import Ranked
 from layers.queries.within import Circle, Within
 from layers.rights import Role, reach_of
@@ -36,7 +36,7 @@ def nearest_document(answer: Nearest, role: Role | None, asked: Mapping[str, Any
             "max_distance_m": answer.max_distance_m,
             "filters": asked,
         },
-        **_freshness(answer.freshness),
+        **freshness_document(answer.freshness),
         "excluded": answer.excluded,
         "features": _ranked(answer.layer, role, answer.found, asked),
     }
@@ -56,7 +56,7 @@ def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any])
     return {
         "type": "FeatureCollection",
         "query": {"layer": answer.layer.key, **region, "filters": asked},
-        **_freshness(answer.freshness),
+        **freshness_document(answer.freshness),
         "count": answer.count,
         "sums": sums,
         "features": (
@@ -77,7 +77,7 @@ def coverage_document(answer: Coverage, asked: Mapping[str, Any], *, with_geomet
             "area": area.code if area else None,
             "filters": asked,
         },
-        **_freshness(answer.freshness),
+        **freshness_document(answer.freshness),
         "radius_m": answer.radius_m,
         "count": answer.count,
         "covered_area_km2": _km2(answer.covered_area_km2),
@@ -152,16 +152,6 @@ def _standing(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str,
 
 def _origin(origin: Origin) -> dict[str, Any]:
     return {"lon": origin.position.lon, "lat": origin.position.lat, "from": origin.resource}
-
-
-def _freshness(fresh: AsOf) -> dict[str, Any]:
-    return {
-        "as_of": timezone.localtime(fresh.as_of).isoformat(),
-        "data_version": fresh.data_version,
-        "source": fresh.source,
-        "degraded": fresh.degraded,
-        "age_s": round((timezone.now() - fresh.as_of).total_seconds(), 3),
-    }
 
 
 def _km2(value: float | None) -> float | None:

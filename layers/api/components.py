@@ -61,6 +61,13 @@ _COVERED = {
 _KEEPER = _object({"code": TEXT, "name": TEXT, "name_en": TEXT, "lon": NUMBER, "lat": NUMBER})
 _BASIS: Schema = {"type": "string", "enum": ["estimate", "road"]}
 _AMOUNT: Schema = {"type": "number", "minimum": 0, "exclusiveMinimum": True, "multipleOf": 0.001}
+_NEEDED = {**_list(_object({"item": TEXT, "quantity": _AMOUNT})), "minItems": 1, "maxItems": 50}
+_LEVEL: Schema = {"type": "string", "enum": ["country", "province", "city", "county", "town", "village"]}
+_AVOID: Schema = {
+    "oneOf": [_ref("PolygonBody"), {**_list({"oneOf": [TEXT, _ref("PolygonBody")]}), "maxItems": 50}],
+    "nullable": True,
+}
+_BASES: Schema = {"type": "string", "enum": ["estimate", "road", "mixed"]}
 _CHOICE = _object({"value": {"oneOf": [TEXT, {"type": "integer"}]}, "label": BOTH})
 
 SCHEMAS: Schema = {
@@ -146,13 +153,13 @@ SCHEMAS: Schema = {
         {
             "place": _object({"lon": NUMBER, "lat": NUMBER}),
             "from": TEXT,
-            "items": {**_list(_object({"item": TEXT, "quantity": _AMOUNT})), "minItems": 1, "maxItems": 50},
+            "items": _NEEDED,
             "deadline_s": _nullable(NUMBER),
             "choose": {"type": "string", "enum": ["earliest", "fewest_depots", "least_tonne_km"]},
             "keep_minimum": FLAG,
             "usable_only": FLAG,
             "vehicle": _ref("VehicleBody"),
-            "avoid": _nullable(_ref("PolygonBody")),
+            "avoid": _AVOID,
         },
         ("items",),
     ),
@@ -210,6 +217,82 @@ SCHEMAS: Schema = {
                     }
                 )
             ),
+            "excluded": COUNTS,
+        }
+    ),
+    "ClocksBody": _object(
+        {
+            "sites": {
+                "oneOf": [
+                    _object({"area": TEXT, "level": _LEVEL}),
+                    {**_list(TEXT), "minItems": 1, "maxItems": 2000},
+                    {
+                        **_list(_object({"lon": NUMBER, "lat": NUMBER, "name": TEXT}, ("lon", "lat"))),
+                        "minItems": 1,
+                        "maxItems": 2000,
+                    },
+                ]
+            },
+            "items": _NEEDED,
+            "clocks": {**_list(TEXT), "minItems": 1},
+            "keep_minimum": FLAG,
+            "usable_only": FLAG,
+            "by_road": FLAG,
+            "vehicle": _ref("VehicleBody"),
+            "avoid": _AVOID,
+        },
+        ("sites", "items"),
+    ),
+    "ClockList": _object({"clocks": _list(_ref("Clock"))}),
+    "Clock": _object(
+        {
+            "key": TEXT,
+            "title": BOTH,
+            "levels": _list(TEXT),
+            "within_s": COUNT,
+            "standard_no": TEXT,
+            "clause": TEXT,
+            "verification": TEXT,
+        }
+    ),
+    "ClocksAnswer": _object(
+        {
+            "query": FREE,
+            **FRESHNESS,
+            "basis": _BASES,
+            "clocks": _list(_ref("Clock")),
+            "count": COUNT,
+            "passed": COUNTS,
+            "sites": _list(
+                _object(
+                    {
+                        "layer": _nullable(TEXT),
+                        "code": _nullable(TEXT),
+                        "name": TEXT,
+                        "name_en": TEXT,
+                        "lon": NUMBER,
+                        "lat": NUMBER,
+                        "point": {"type": "string", "enum": ["seat", "inside", "position", "given"]},
+                        "area": _nullable(TEXT),
+                        "passes": _nullable(FLAG),
+                        "clocks": _list(
+                            _object(
+                                {
+                                    "key": TEXT,
+                                    "passes": FLAG,
+                                    "arrive_s": _nullable(COUNT),
+                                    "margin_s": _nullable({"type": "integer"}),
+                                    "fails": _list(
+                                        _object({"item": TEXT, "quantity_short": NUMBER, "arrive_s": _nullable(COUNT)})
+                                    ),
+                                }
+                            )
+                        ),
+                    }
+                )
+            ),
+            "areas": _list(_object({"code": TEXT, "name": TEXT, "name_en": TEXT, "sites": COUNT, "passed": COUNTS})),
+            "without_point": _list(TEXT),
             "excluded": COUNTS,
         }
     ),
@@ -414,6 +497,10 @@ _GIVER = {"code": "610502-D-001", "name": "示例储备库", "name_en": "Example
 _PIECES = {"en": "pcs", "zh": "顶"}
 
 EXAMPLES: Schema = {
+    "ClocksBody": {
+        "sites": {"area": "610500", "level": "town"},
+        "items": [{"item": "tent", "quantity": 100}, {"item": "quilt", "quantity": 500}],
+    },
     "FillBody": {
         "place": {"lon": 109.51, "lat": 34.5},
         "items": [{"item": "tent", "quantity": 1200}],

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from shapely.geometry import mapping
 
 from layers.api.describe import DOCUMENT_LABELS
-from layers.api.fill_reading import FillParser, read_need
+from layers.api.fill_reading import read_need
+from layers.api.need_reading import NeedParser
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
 from layers.models.depot import number
@@ -28,7 +29,7 @@ class FillView(OpenView):
     A plan only; nothing is reserved. Needs a role that may read stock.
     """
 
-    parser_classes = (FillParser,)
+    parser_classes = (NeedParser,)
     responds = "FillAnswer"
 
     def post(self, request: Request) -> Response:
@@ -109,7 +110,7 @@ def _query(need: Need, unit_of: Mapping[str, Any]) -> dict[str, Any]:
         "keep_minimum": need.keep_minimum,
         "usable_only": need.usable_only,
         "vehicle": vehicle_document(need.vehicle),
-        "avoid": None if need.avoid is None else mapping(need.avoid),
+        "avoid": None if need.avoid is None else mapping(need.avoid.geometry),
     }
 
 

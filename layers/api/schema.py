@@ -24,10 +24,14 @@ BODIES = {
     "FeatureListView": {"post": "FeatureBody"},
     "FeatureView": {"put": "FeatureBody", "patch": "FeatureBody"},
     "FillView": {"post": "FillBody"},
+    "ClocksView": {"post": "ClocksBody"},
 }
+ANSWERS = {"ClocksView": {"get": "ClockList"}}
+"""Where a method answers otherwise than its view says."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
-OWN_ERRORS = {"FillView": (400, 401, 403, 404, 409)}
+OWN_ERRORS = dict.fromkeys(("FillView", "ClocksView"), (400, 401, 403, 404, 409))
+"""What questions answer that a body asks."""
 
 
 class CatalogSchema(AutoSchema):
@@ -97,7 +101,7 @@ class CatalogSchema(AutoSchema):
                 "304": {"description": "Not changed"},
             }
         created = self.method == "POST" and type(self.view).__name__ == "FeatureListView"
-        name = "Feature" if created else self.view.responds
+        name = "Feature" if created else self._answer()
         body: dict[str, Any] = {"schema": _ref(name)}
         if name in components.EXAMPLES:
             body["example"] = components.EXAMPLES[name]
@@ -108,9 +112,12 @@ class CatalogSchema(AutoSchema):
             }
         }
 
+    def _answer(self) -> str:
+        return ANSWERS.get(type(self.view).__name__, {}).get(self.method.lower(), str(self.view.responds))
+
     def _errors(self) -> tuple[int, ...]:
         own = OWN_ERRORS.get(type(self.view).__name__)
-        if own:
+        if own and self.method == "POST":
             return own
         if not isinstance(self.view, LayerView):
             return (

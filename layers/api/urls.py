@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from layers import catalog
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
+from layers.api.clocks import ClocksView
 from layers.api.coverage import CoverageView
 from layers.api.features import FeatureListView, FeatureView
 from layers.api.fill import FillView
@@ -60,6 +61,7 @@ urlpatterns: list[Any] = [
     path("api/v1/items", ItemsView.as_view()),
     path("api/v1/search", SearchView.as_view()),
     path("api/v1/fill", FillView.as_view()),
+    path("api/v1/clocks", ClocksView.as_view()),
     *layer_patterns(),
     re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)$", NoSuchLayerView.as_view()),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),

@@ -2,6 +2,7 @@
 
 from layers.models.area import Area, AreaLevel, AreaPart
 from layers.models.change import LayerChange
+from layers.models.clock import DeliveryClock
 from layers.models.depot import Depot, DepotLevel, DepotStatus, Item, StockLine, StorageMode
 from layers.models.hazard import HazardPoint, HazardPointKind, HiddenDangerClass, Rectification, RiskLevel
 from layers.models.hazard_kinds import HazardKind, YesNoUnknown
@@ -27,6 +28,7 @@ __all__ = [
     "Area",
     "AreaLevel",
     "AreaPart",
+    "DeliveryClock",
     "Depot",
     "DepotLevel",
     "DepotStatus",

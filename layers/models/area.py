@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from layers.functions import PointOnSurface
 from layers.geo import WGS84
 from layers.labels import L
-from layers.models.place import Place
+from layers.models.place import Place, validate_position
 from layers.querysets import AreaQuerySet
 
 
@@ -38,6 +38,17 @@ class Area(Place):
     geom = models.MultiPolygonField(L("outline", "边界"), srid=WGS84, null=True, blank=True)
     label_point = models.GeneratedField(
         expression=PointOnSurface("geom"), output_field=models.PointField(srid=WGS84, null=True), db_persist=True
+    )
+    seat = models.PointField(
+        L("seat", "驻地"),
+        srid=WGS84,
+        null=True,
+        blank=True,
+        validators=[validate_position],
+        help_text=L(
+            "where its administration sits; stands for the area where one point must",
+            "政府驻地；需以一点代表该区时使用",
+        ),
     )
     population_persons = models.PositiveIntegerField(L("population", "人口"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(L("year of the population", "人口年份"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """The demo region adds up to what was published, lies where its codes say, and says that it is invented."""
 
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import F, Sum
 
 from fixtures.weinan.load import RESOURCES, load
-from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, share_out
+from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, TOWN_SOURCE, share_out
 from layers.geo import GEOD, WGS84
 from layers.models import Area, Depot, HazardPoint, Incident, Shelter, StockLine, Team
 from layers.reference import find_items
@@ -167,7 +168,16 @@ def test_the_map_reaches_beyond_weinan() -> None:
     assert Area.objects.filter(level="city", parent__code="610000").count() == 10
     assert Area.objects.filter(level="county").exclude(parent__code="610500").count() > 30
     assert not Area.objects.filter(name_en="").exists()
-    assert not Area.objects.filter(geom=None).exists()
+    assert not Area.objects.exclude(level="town").filter(geom=None).exists()
+
+
+def test_the_towns_have_no_outlines_but_seats_in_their_counties_and_invented_codes() -> None:
+    towns = Area.objects.filter(level="town").select_related("parent")
+    assert len(towns) == 106
+    for town in towns:
+        assert (town.geom, town.source) == (None, TOWN_SOURCE)
+        assert town.parent.geom.distance(town.seat) < 0.05, town.name  # degrees: outlines and positions of two sources
+        assert re.fullmatch(rf"{town.parent.code}-T-\d\d", town.code)
 
 
 def test_loading_again_gives_the_same_rows() -> None:

@@ -38,6 +38,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The delivery clocks that are in force, rows of a table that is edited in the administration. */
+        get: operations["get_clocks"];
+        put?: never;
+        /**
+         * @description Which sites stock of given levels reaches in time: pass or fail, by how much, and which item fails.
+         *
+         *     Each site is judged as if it alone were to be served; stock is not shared out among them. Needs a role that may
+         *     read stock.
+         */
+        post: operations["post_clocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/depots": {
         parameters: {
             query?: never;
@@ -1009,7 +1032,7 @@ export interface components {
             keep_minimum?: boolean;
             usable_only?: boolean;
             vehicle?: components["schemas"]["VehicleBody"];
-            avoid?: components["schemas"]["PolygonBody"] | null;
+            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
         };
         VehicleBody: {
             /** @enum {string} */
@@ -1076,6 +1099,97 @@ export interface components {
                     basis: "estimate" | "road";
                 } | null;
             }[];
+            excluded: {
+                [key: string]: number;
+            };
+        };
+        ClocksBody: {
+            sites: {
+                area: string;
+                /** @enum {string} */
+                level: "country" | "province" | "city" | "county" | "town" | "village";
+            } | string[] | {
+                lon: number;
+                lat: number;
+                name?: string;
+            }[];
+            items: {
+                item: string;
+                quantity: number;
+            }[];
+            clocks?: [
+                string,
+                ...string[]
+            ];
+            keep_minimum?: boolean;
+            usable_only?: boolean;
+            by_road?: boolean;
+            vehicle?: components["schemas"]["VehicleBody"];
+            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
+        };
+        ClockList: {
+            clocks: components["schemas"]["Clock"][];
+        };
+        Clock: {
+            key: string;
+            title: components["schemas"]["BothLanguages"];
+            levels: string[];
+            within_s: number;
+            standard_no: string;
+            clause: string;
+            verification: string;
+        };
+        ClocksAnswer: {
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            /** @enum {string} */
+            source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
+            /** @enum {string} */
+            basis: "estimate" | "road" | "mixed";
+            clocks: components["schemas"]["Clock"][];
+            count: number;
+            passed: {
+                [key: string]: number;
+            };
+            sites: {
+                layer: string | null;
+                code: string | null;
+                name: string;
+                name_en: string;
+                lon: number;
+                lat: number;
+                /** @enum {string} */
+                point: "seat" | "inside" | "position" | "given";
+                area: string | null;
+                passes: boolean | null;
+                clocks: {
+                    key: string;
+                    passes: boolean;
+                    arrive_s: number | null;
+                    margin_s: number | null;
+                    fails: {
+                        item: string;
+                        quantity_short: number;
+                        arrive_s: number | null;
+                    }[];
+                }[];
+            }[];
+            areas: {
+                code: string;
+                name: string;
+                name_en: string;
+                sites: number;
+                passed: {
+                    [key: string]: number;
+                };
+            }[];
+            without_point: string[];
             excluded: {
                 [key: string]: number;
             };
@@ -1362,6 +1476,122 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockList"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sites": {
+                 *         "area": "610500",
+                 *         "level": "town"
+                 *       },
+                 *       "items": [
+                 *         {
+                 *           "item": "tent",
+                 *           "quantity": 100
+                 *         },
+                 *         {
+                 *           "item": "quilt",
+                 *           "quantity": 500
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClocksBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

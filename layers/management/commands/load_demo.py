@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from layers.ingest.wording import say
 
-STEPS = 10  # three levels of areas, then seven kinds of rows
+STEPS = 11  # four levels of areas, then seven kinds of rows
 
 
 class Command(BaseCommand):

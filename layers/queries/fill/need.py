@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import models
-from shapely.geometry.base import BaseGeometry
 
 from layers.labels import BothLanguages, L
+from layers.queries.danger import Danger
 from layers.queries.origin import Origin
 from layers.reference import ItemGroup
 from layers.travel.legs import Leg
@@ -62,7 +62,7 @@ class Need:
     choose: Choice = Choice.EARLIEST
     keep_minimum: bool = True
     usable_only: bool = True
-    avoid: BaseGeometry | None = None
+    avoid: Danger | None = None
 
 
 class Giver(NamedTuple):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import shapely
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BigIntegerField, F
 from django.db.models.functions import Cast
@@ -123,12 +122,11 @@ def _faults(need: Need, depots: Sequence[Any], stock: Stock) -> Iterable[str]:
 
 
 def _inside(need: Need, depots: Sequence[Any]) -> Sequence[bool]:
-    """Whether each depot's point lies in the area to avoid, its edge included; edges are straight in lon/lat."""
+    """Whether each depot's point lies in the area to avoid."""
     if need.avoid is None or not depots:
         return [False] * len(depots)
-    shapely.prepare(need.avoid)
-    points = [(depot.geom.x, depot.geom.y) for depot in depots]
-    return list(shapely.intersects_xy(need.avoid, *zip(*points, strict=True)))
+    lons, lats = zip(*((depot.geom.x, depot.geom.y) for depot in depots), strict=True)
+    return list(need.avoid.holds(lons, lats))
 
 
 def _givers(need: Need, depots: Sequence[Any], travel: TravelTimes) -> Iterable[Giver | None]:

@@ -1,0 +1,144 @@
+"""Judging the clocks of the table: what counts, when it is there, and what that says of each site and area."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from django.db.models import F
+
+from layers.errors import Fault, TooBroadError
+from layers.labels import L
+from layers.models import Area, DeliveryClock
+from layers.queries.clocks.arrivals import estimated_arrivals, road_arrivals
+from layers.queries.clocks.judging import Floats, Limit, Mask, Times, Whole, judge
+from layers.queries.clocks.question import (
+    MAX_ROAD_PAIRS,
+    Clock,
+    ClocksAnswer,
+    ClocksQuestion,
+    Failure,
+    JudgedArea,
+    JudgedSite,
+    Verdict,
+    count_passed,
+)
+from layers.queries.danger import Danger
+from layers.queries.question import AsOf
+from layers.queries.supply import Keepers, Supply, read_supply
+from layers.travel.legs import Basis
+from layers.travel.times import travel_times
+
+
+def clocks_in_force() -> tuple[Clock, ...]:
+    """Return the table's clocks that are in force today, in their order; of rows with one key the newest."""
+    newest: dict[str, DeliveryClock] = {}
+    for row in DeliveryClock.objects.in_force().order_by("order", "key", F("effective_from").asc(nulls_first=True)):
+        newest[row.key] = row
+    return tuple(
+        Clock(
+            row.key,
+            row.titles,
+            tuple(row.depot_levels),
+            row.within_minutes * 60,
+            row.standard_no,
+            row.clause,
+            row.verification,
+        )
+        for row in newest.values()
+    )
+
+
+def judge_clocks(question: ClocksQuestion, fresh: AsOf) -> ClocksAnswer:
+    """Say for each site which clocks the stock of depots holds, and for those that it does not, what fails.
+
+    Parameters
+    ----------
+    question
+        Each site needs all the items, and is judged as if it alone were to be served.
+        Times are by road only where it asks for them; else all are estimated, in one computation.
+
+    Returns
+    -------
+    ClocksAnswer
+        Sites in the order asked, verdicts in the order of the clocks; areas in the order of their codes.
+    """
+    supply = read_supply({pk for item in question.items for pk in item.group.ids})
+    spare = supply.spare(keep_minimum=question.keep_minimum)
+    able, excluded = _able(question, supply, spare)
+    stock = _by_need(question, supply, spare)[:, able]
+    keepers = supply.keepers.only(able)
+    arrive_s, basis = _arrivals(question, keepers)
+    limits = [Limit(_counts(clock, keepers), clock.within_s) for clock in question.clocks]
+    times = judge(arrive_s, stock, [item.thousandths for item in question.items], limits)
+    sites = tuple(JudgedSite(site, tuple(_verdicts(question, times, at))) for at, site in enumerate(question.sites))
+    return ClocksAnswer(question, sites, tuple(_areas(question.clocks, sites)), basis, excluded, fresh)
+
+
+def _able(question: ClocksQuestion, supply: Supply, spare: Whole) -> tuple[Mask, dict[str, int]]:
+    """Which depots can give, and how many cannot, each under the first reason, as when a need is filled."""
+    keepers = supply.keepers
+    reasons = {
+        "not_usable": ~keepers.usable if question.usable_only else np.zeros(len(keepers), bool),
+        "inside_danger": (question.avoid or Danger()).holds(keepers.lons, keepers.lats),
+        "minimum": np.bincount(supply.keeper, spare > 0, len(keepers)) == 0,
+    }
+    able, excluded = np.ones(len(keepers), bool), Counter({"no_stock": supply.others})
+    for reason, out in reasons.items():
+        excluded[reason] = int((able & out).sum())
+        able &= ~out
+    return able, {reason: count for reason, count in excluded.items() if count}
+
+
+def _by_need(question: ClocksQuestion, supply: Supply, spare: Whole) -> Whole:
+    """What each depot can give of each need, shape (items, depots), kinds of one need added up."""
+    need_of = {pk: place for place, item in enumerate(question.items) for pk in item.group.ids}
+    needs = np.array([need_of[pk] for pk in supply.item.tolist()], np.int64)
+    stock = np.zeros((len(question.items), len(supply.keepers)), np.int64)
+    np.add.at(stock, (needs, supply.keeper), spare)
+    return stock
+
+
+def _arrivals(question: ClocksQuestion, keepers: Keepers) -> tuple[Floats, str]:
+    if question.by_road and len(question.sites) * len(keepers) > MAX_ROAD_PAIRS:
+        raise TooBroadError(_too_many_roads(len(question.sites), len(keepers)))
+    lons, lats = (np.array([getattr(site, name) for site in question.sites], float) for name in ("lon", "lat"))
+    if question.by_road:
+        return road_arrivals(lons, lats, keepers, question.vehicle, travel_times, question.avoid)
+    return estimated_arrivals(lons, lats, keepers, question.vehicle), Basis.ESTIMATE.value
+
+
+def _too_many_roads(sites: int, depots: int) -> Fault:
+    detail = L(
+        "{sites:,} sites × {depots:,} depots are too many to be reckoned by road; at most {most:,} pairs.",
+        "{sites:,} 个站点 × {depots:,} 个储备库超出按路网计算的上限 {most:,} 对。",
+    )
+    return Fault(detail.format(sites=sites, depots=depots, most=MAX_ROAD_PAIRS), pointer="/by_road")
+
+
+def _counts(clock: Clock, keepers: Keepers) -> Mask:
+    return np.isin(keepers.levels, clock.levels) if clock.levels else np.ones(len(keepers), bool)
+
+
+def _verdicts(question: ClocksQuestion, times: Times, site: int) -> Iterable[Verdict]:
+    for place, clock in enumerate(question.clocks):
+        complete_s, short = times.complete_s[place, site].tolist(), times.short[place, site].tolist()
+        fails = (
+            Failure(item.group.key, missing, _seconds(when))
+            for item, missing, when in zip(question.items, short, complete_s, strict=True)
+            if missing
+        )
+        yield Verdict(clock, _seconds(max(complete_s)), tuple(fails))
+
+
+def _seconds(value: float) -> int | None:
+    return None if np.isinf(value) else int(value)
+
+
+def _areas(clocks: tuple[Clock, ...], sites: tuple[JudgedSite, ...]) -> Iterable[JudgedArea]:
+    beneath: dict[str, list[JudgedSite]] = {}
+    for one in sites:
+        if one.site.area:
+            beneath.setdefault(one.site.area, []).append(one)
+    for area in Area.objects.filter(code__in=beneath).order_by("code").only("code", "name", "name_en"):
+        inside = tuple(beneath[area.code])
+        yield JudgedArea(area.code, area.name, area.name_en, len(inside), count_passed(clocks, inside))
