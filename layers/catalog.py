@@ -13,7 +13,7 @@ from layers import models as kinds
 from layers.errors import UnknownLayerError, invalid
 from layers.filters import Filter, Parameter, as_count, as_days, as_flag, as_text, choice_filter, one_of
 from layers.labels import L
-from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, LiveTags, Style
+from layers.layer import COVERAGE, NEAREST, WITHIN, Layer, LiveTags, Mobilisation, Style
 from layers.reference import is_area
 from layers.rights import COMMANDERS_AND_EDITORS, Sensitivity
 from layers.stock_filter import STOCK
@@ -167,6 +167,8 @@ SHELTERS = Layer(
     sensitivity=PUBLIC,
     documents=frozenset({"suitability"}),
     prefetch=("suitability_rows",),
+    vehicle="foot",
+    comes=False,
     live_tags={"suitable_for": LiveTags("layers_shelter_suitable_for", tuple(kinds.HazardKind.values))},
     fields=_fields(
         before=dict.fromkeys(
@@ -236,6 +238,7 @@ DEPOTS = Layer(
     sensitivity=PUBLIC,
     documents=frozenset({"stock"}),
     prefetch=("stock_lines__item",),
+    mobilisation=Mobilisation("loading_minutes", "loading_minutes", "travel-loading_minutes"),
     fields=_fields(
         before={
             "level": PUBLIC,
@@ -261,6 +264,8 @@ TEAMS = Layer(
     key="teams",
     model=kinds.Team,
     title=L("Teams", "救援队伍"),
+    vehicle="fire_engine",
+    mobilisation=Mobilisation("turnout_day_minutes", "turnout_night_minutes", "travel-turnout_minutes"),
     style=Style("team", "team", "diamond"),
     order=60,
     sensitivity=INTERNAL,
@@ -313,6 +318,7 @@ HAZARDS = Layer(
     key="hazards",
     model=kinds.HazardPoint,
     title=L("Hazard points", "隐患点"),
+    comes=False,
     order=30,
     sensitivity=INTERNAL,
     style=Style(
@@ -358,6 +364,7 @@ INCIDENTS = Layer(
     key="incidents",
     model=kinds.Incident,
     title=L("Incidents", "突发事件"),
+    comes=False,
     style=Style("incident", "red", "ring"),
     order=70,
     sensitivity=INTERNAL,

@@ -30,6 +30,15 @@ class LiveTags:
     values: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Mobilisation:
+    """What passes before a resource moves: its own minutes by day and at night, else those of a standard profile."""
+
+    day_field: str
+    night_field: str
+    profile: str
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One kind of thing on the map, and everything the rest of the program needs to know of it."""
@@ -55,6 +64,11 @@ class Layer:
     writers: frozenset[Role] = EDITORS
     geometry: str = "point"
     prefetch: tuple[str, ...] = ()
+    vehicle: str = "truck"
+    """What travels between a place and the resources, if nothing else is asked (`layers.travel.vehicle.VehicleKey`)."""
+    comes: bool = True
+    """Whether the resources come to the place; False: people go from the place to them."""
+    mobilisation: Mobilisation | None = None
     live_tags: dict[str, LiveTags] = field(default_factory=dict)
     """What filters of the live index ask for beside the model's own columns."""
 

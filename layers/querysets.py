@@ -36,17 +36,20 @@ class ResourceQuerySet(models.QuerySet[Any]):
         """Those last verified at that moment or after it."""
         return self.filter(verified_at__gte=moment)
 
-    def with_distance_to(self, place: Any) -> Self:
-        """Annotate ``distance_m``, exact geodesic metres to the point, or to the outline where there is one."""
-        return self.annotate(distance_m=distance_to(self.model.MEASURED_TO, place))
+    def with_distance_to(self, place: Any, *, to: str = "") -> Self:
+        """Annotate ``distance_m``, exact geodesic metres to the point, or to the outline where there is one.
 
-    def nearest_first(self, place: Any) -> Self:
+        `to` names the field to measure to, instead of the model's own.
+        """
+        return self.annotate(distance_m=distance_to(to or self.model.MEASURED_TO, place))
+
+    def nearest_first(self, place: Any, *, to: str = "") -> Self:
         """Order by the spatial index: nearly by distance, for finding candidates only."""
-        return self.order_by(nearest_order(self.model.MEASURED_TO, place))
+        return self.order_by(nearest_order(to or self.model.MEASURED_TO, place))
 
-    def within_distance(self, place: Any, metres: float) -> Self:
+    def within_distance(self, place: Any, metres: float, *, to: str = "") -> Self:
         """Those at most `metres` away, the limit included; served by the spatial index."""
-        return self.filter(**{f"{self.model.MEASURED_TO}__dwithin": (place, D(m=metres))})
+        return self.filter(**{f"{to or self.model.MEASURED_TO}__dwithin": (place, D(m=metres))})
 
     def in_bbox(self, bbox: BBox) -> Self:
         """Those whose point lies in the box, edges included; a box across the antimeridian works."""

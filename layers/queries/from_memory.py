@@ -1,38 +1,100 @@
 """Nearest and within answered from the live index of this process, where it has one and keeps the layer."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
 from layers.layer import Layer
 from layers.live import service
+from layers.live.resource import LiveResource
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import geodesic_m
-from layers.live.table import LiveTable
+from layers.live.table import Keep, LiveTable
 from layers.queries.origin import Origin
 from layers.queries.question import AsOf, asked_filters
 from layers.queries.ranking import Ranked, rank
+from layers.queries.source import Asking
 
 Counts = dict[str, int]
 
 
-def nearest(
-    layer: Layer, origin: Origin, k: int, max_distance_m: float | None, values: Mapping[str, Any]
-) -> tuple[tuple[Ranked, ...], Counts, AsOf] | None:
-    """Return what was found, what was left out, and how fresh it is; None where the database must be asked."""
-    table = _table(layer, origin)
-    if table is None:
-        return None
-    lon, lat = origin.position.lon, origin.position.lat
-    with table.lock:
-        fresh = _freshness(layer)
-        found = table.nearest(lon, lat, k, keep=_keep(layer, values), max_distance_m=max_distance_m)
-        resources = table.resources(found, _groups(values))[:k]
-        reach_m = resources[-1].distance_m if len(resources) == k else max_distance_m
-        excluded = _excluded(table, layer, values, _rows_within(table, lon, lat, reach_m)) if values else {}
-    return rank(resources, origin), excluded, fresh
+class FromMemory:
+    """A `layers.queries.source.Source`; find it with `source_of`."""
+
+    def __init__(self, asking: Asking, table: LiveTable) -> None:
+        self._asking = asking
+        self._table = table
+        self._keep = _keep(asking.layer, asking.values)
+        self.freshness = _freshness(asking.layer)
+
+    def steady(self) -> AbstractContextManager[Any]:
+        return self._table.lock
+
+    def nearest(self, n: int, *, limited: bool = True) -> list[LiveResource]:
+        return self._first(n, self._keep, self._asking.max_distance_m if limited else None)
+
+    def count_excluded(self, reach_m: float | None) -> Counts:
+        with self._table.lock:
+            excluded: Counter[str] = Counter()
+            for reason, failing in self._failures(self._within(reach_m)):
+                excluded[reason] += len(failing)
+        return dict(+excluded)
+
+    def left_out(self, most: int, reach_m: float | None) -> list[tuple[LiveResource, str]]:
+        keep = self._keep
+        if keep is None:
+            return []
+        with self._table.lock:
+            resources = self._first(most, lambda rows: ~keep(rows), reach_m)
+            slots = np.array([self._table.slot(resource.pk) for resource in resources], np.int64)
+            reasons = {slot: reason for reason, failing in self._failures(slots) for slot in failing.tolist()}
+        return [(resource, reasons[slot]) for resource, slot in zip(resources, slots.tolist(), strict=True)]
+
+    def minutes(self, resource: LiveResource, field: str) -> float | None:
+        with self._table.lock:
+            slot = self._table.slot(resource.pk)
+            value = np.nan if slot is None else float(self._table.numbers[field][slot])
+        return None if np.isnan(value) else value
+
+    def least_minutes(self, field: str, otherwise: float) -> float:
+        with self._table.lock:
+            values = self._table.numbers[field][self._table.all_slots()]
+        return float(np.where(np.isnan(values), otherwise, values).min(initial=np.inf)) if len(values) else otherwise
+
+    def _first(self, n: int, keep: Keep | None, max_distance_m: float | None) -> list[LiveResource]:
+        place = self._asking.origin.position
+        with self._table.lock:
+            found = self._table.nearest(place.lon, place.lat, n, keep=keep, max_distance_m=max_distance_m)
+            return self._table.resources(found, _groups(self._asking.values))[:n]
+
+    def _within(self, metres: float | None) -> Slots:
+        table, place = self._table, self._asking.origin.position
+        if metres is None:
+            return table.all_slots()
+        near = table.around(place.lon, place.lat, metres)
+        return near[geodesic_m(place.lon, place.lat, table.lons[near], table.lats[near]) <= metres]
+
+    def _failures(self, slots: Slots) -> Iterator[tuple[str, Slots]]:
+        """Yield what the filters leave out of the rows, as `layers.queries.question.failures` does in the database."""
+        values = self._asking.values
+        for one in asked_filters(self._asking.layer, values):
+            passed = one.passes(Rows(self._table, slots), values)
+            failing = slots[~passed]
+            for relaxed in one.relaxed:
+                but_for = relaxed.keep(Rows(self._table, failing), **one.own(values))
+                yield relaxed.reason, failing[but_for]
+                failing = failing[~but_for]
+            yield one.reason, failing
+            slots = slots[passed]
+
+
+def source_of(asking: Asking) -> FromMemory | None:
+    """Return the source in this process, or None where the database must be asked."""
+    table = _table(asking.layer, asking.origin)
+    return FromMemory(asking, table) if table else None
 
 
 def within(
@@ -60,7 +122,7 @@ def _freshness(layer: Layer) -> AsOf:
     return AsOf(standing.as_of, str(standing.versions.get(layer.key, 0)), "live", degraded=not standing.connected)  # type: ignore[union-attr]
 
 
-def _keep(layer: Layer, values: Mapping[str, Any]) -> Callable[[Rows], Mask] | None:
+def _keep(layer: Layer, values: Mapping[str, Any]) -> Keep | None:
     filters = asked_filters(layer, values)
     if not filters:
         return None
@@ -76,31 +138,3 @@ def _keep(layer: Layer, values: Mapping[str, Any]) -> Callable[[Rows], Mask] | N
 
 def _groups(values: Mapping[str, Any]) -> list[frozenset[int]]:
     return [group.ids for group in values.get("item", ())]
-
-
-def _rows_within(table: LiveTable, lon: float, lat: float, metres: float | None) -> Slots:
-    if metres is None:
-        return table.all_slots()
-    near = table.around(lon, lat, metres)
-    return near[geodesic_m(lon, lat, table.lons[near], table.lats[near]) <= metres]
-
-
-def _excluded(table: LiveTable, layer: Layer, values: Mapping[str, Any], slots: Slots) -> Counts:
-    """Count what the filters leave out of the rows, as `count_excluded` does in the database."""
-    excluded: Counter[str] = Counter()
-    for reason, failing in _failures(table, layer, values, slots):
-        excluded[reason] += len(failing)
-    return dict(+excluded)
-
-
-def _failures(table: LiveTable, layer: Layer, values: Mapping[str, Any], slots: Slots) -> Iterator[tuple[str, Slots]]:
-    """Yield what the filters leave out of the rows, as `layers.queries.question.failures` does in the database."""
-    for one in asked_filters(layer, values):
-        passed = one.passes(Rows(table, slots), values)
-        failing = slots[~passed]
-        for relaxed in one.relaxed:
-            but_for = relaxed.keep(Rows(table, failing), **one.own(values))
-            yield relaxed.reason, failing[but_for]
-            failing = failing[~but_for]
-        yield one.reason, failing
-        slots = slots[passed]

@@ -1,6 +1,6 @@
 """Where a question is asked from: a position, or a resource with its outline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,10 @@ class Origin:
     @classmethod
     def at(cls, position: LonLat) -> "Origin":
         return cls(position, Point(position.lon, position.lat, srid=WGS84))
+
+    def as_point(self) -> "Origin":
+        """The same without its outline: where roads lead."""
+        return replace(self, geometry=Origin.at(self.position).geometry)
 
 
 def origin_of(layer: Layer, id_or_code: str) -> Origin:

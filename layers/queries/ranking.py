@@ -1,13 +1,26 @@
 """Resources in their order, with metres and bearing, wherever they were found."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers.geo import bearings_deg
 from layers.queries.origin import Origin
+from layers.travel.legs import Leg
 
 ROUNDING_M = 0.001
 """Slack for the index's own test of distance; the exact distance then decides."""
+
+
+class Journey(NamedTuple):
+    """What passes before the way begins (turn-out, loading), and the way."""
+
+    mobilise_s: int
+    leg: Leg
+
+    @property
+    def duration_s(self) -> int:
+        return self.mobilise_s + self.leg.travel_s
 
 
 @dataclass(frozen=True)
@@ -18,15 +31,21 @@ class Ranked:
     """
 
     resource: Any
-    rank: int
+    rank: int | None
+    """None for what was left out."""
     distance_m: float
     bearing_deg: float
+    journey: Journey | None = None
+    """How long it takes, where that was asked."""
+    reason: str = ""
+    """Why it was left out."""
 
 
-def rank(resources: list[Any], origin: Origin) -> tuple[Ranked, ...]:
-    """Return the resources, each with its ``distance_m`` and in order, with ranks and bearings."""
+def rank(resources: Sequence[Any], origin: Origin, journeys: Mapping[Any, Journey] | None = None) -> tuple[Ranked, ...]:
+    """Return the resources, each with its ``distance_m`` and in order, with ranks, bearings, and journeys by ``pk``."""
+    known = journeys or {}
     bearings = bearings_deg(origin.position, [r.geom.x for r in resources], [r.geom.y for r in resources])
     return tuple(
-        Ranked(resource, place, resource.distance_m, bearing)
+        Ranked(resource, place, resource.distance_m, bearing, known.get(resource.pk))
         for place, (resource, bearing) in enumerate(zip(resources, bearings, strict=True), start=1)
     )

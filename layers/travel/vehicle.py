@@ -80,6 +80,17 @@ def vehicle_in_force(own: Mapping[str, float], key: str = VehicleKey.TRUCK) -> V
     return Vehicle(**values, key=VehicleKey(key).value)
 
 
+def standard_minutes(key: str) -> float:
+    """Return the minutes of a standard profile in force, such as ``travel-turnout_minutes``.
+
+    Raises
+    ------
+    ConflictError
+        When it is missing or makes no sense.
+    """
+    return _sensible(_in_force([key]), key, "loading_minutes")
+
+
 def profile_keys(key: str) -> dict[str, str]:
     """Where the table keeps each value of a vehicle; the detour factor of trucks stands for roads in general."""
     detour = "travel-detour_factor" if key == VehicleKey.TRUCK else f"travel-{key}_detour_factor"
