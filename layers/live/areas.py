@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.live.rows import whole
+from layers.live.rows import halves, whole
 
 NOWHERE = -1
 """The place in the table of a row that lies in no area."""
@@ -28,6 +28,11 @@ class AreaTable:
         distinct, back = np.unique(area_ids, axis=0, return_inverse=True)
         known = [self._places.get(whole(*one), NOWHERE) for one in distinct.tolist()]
         return np.array(known, np.int32)[back.ravel()] if len(area_ids) else np.zeros(0, np.int32)
+
+    def ids(self, places: NDArray[np.int32]) -> NDArray[np.uint64]:
+        """Return the areas' ids, shape (n, 2), nought for NOWHERE: what `places` was given."""
+        known = np.array([*map(halves, self._places), (0, 0)], np.uint64)
+        return known[places]
 
     def within(self, code: str) -> NDArray[np.bool_]:
         """Return, by place, whether the area is that of the code or lies beneath it."""

@@ -1,6 +1,7 @@
 """The properties of every row as bytes: one mapped piece for those loaded together, and those that changed since."""
 
-import mmap
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,8 @@ Pieces = tuple[bytes, ...]
 class BlobStore:
     """Pieces by slot."""
 
-    def __init__(self, base: "memoryview | mmap.mmap | bytes", places: NDArray[np.int64]) -> None:
-        self._base = base
+    def __init__(self, base: Any, places: NDArray[np.int64]) -> None:
+        self._base = memoryview(base)
         self._places = places
         self._changed: dict[int, Pieces] = {}
 
@@ -26,3 +27,35 @@ class BlobStore:
         if changed is not None:
             return changed
         return tuple(bytes(self._base[begin:end]) for begin, end in self._places[slot].tolist())
+
+    def frozen(self, slots: NDArray[np.int64]) -> tuple[Sequence[Any], NDArray[np.int64]]:
+        """Return bytes in parts, and where in them the pieces of the rows at `slots` lie, shape (n, pieces, 2).
+
+        What was loaded together goes along as it is, with what changed behind it; once more than half of it is of no
+        use any more, the rest is gathered.
+        """
+        row_of = np.full(max(int(slots.max(initial=-1)), *self._changed, -1) + 1, -1)
+        row_of[slots] = np.arange(len(slots))
+        places = np.zeros((len(slots), *self._places.shape[1:]), np.int64)
+        based = slots < len(self._places)
+        places[based] = self._places[slots[based]]
+        parts: list[Any] = [self._base]
+        end = len(self._base)
+        for slot, pieces in self._changed.items():
+            if row_of[slot] < 0:
+                continue
+            for piece, text in enumerate(pieces):
+                places[row_of[slot], piece] = end, end + len(text)
+                end += len(text)
+            parts += pieces
+        used = int((places[:, -1, 1] - places[:, 0, 0]).sum())
+        return (parts, places) if 2 * used >= end else _gathered(b"".join(parts), places)
+
+
+def _gathered(whole: bytes, places: NDArray[np.int64]) -> tuple[Sequence[Any], NDArray[np.int64]]:
+    """Keep the bytes of the rows alone; those of one row lie together."""
+    begins, ends = places[:, 0, 0], places[:, -1, 1]
+    view = memoryview(whole)
+    parts = [view[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    lengths = ends - begins
+    return parts, places - begins[:, None, None] + (np.cumsum(lengths) - lengths)[:, None, None]

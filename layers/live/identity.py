@@ -51,6 +51,11 @@ class Identities:
         n = len(self._base)
         return whole(*self._base[slot].tolist()) if slot < n else self._by_slot[slot - n]
 
+    def ids(self) -> NDArray[np.uint64]:
+        """Return the ids of all slots ever given, shape (n, 2)."""
+        added = np.array([halves(one) for one in self._by_slot], np.uint64).reshape(-1, 2)
+        return np.concatenate([self._base, added])
+
     def add(self, row_id: UUID) -> int:
         """Give a new row a slot."""
         slot = self.used

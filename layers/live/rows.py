@@ -10,6 +10,7 @@ import io
 import mmap
 import struct
 import tempfile
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,9 +46,10 @@ class Batch:
     area_ids: NDArray[np.uint64]
     verified_s: NDArray[np.float64]
     """Seconds since 1970, NaN where never verified."""
-    numbers: NDArray[np.float64]
-    """(n, columns)"""
-    blob: "memoryview | mmap.mmap"
+    numbers: dict[str, NDArray[Any]]
+    """By the name of the column, of its type."""
+    blob: Any
+    """Bytes, a map of a file, or an array of bytes."""
     pieces: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -87,14 +89,13 @@ class RowReader:
         )
 
     def _batch(self, rows: NDArray[Any], blob: "memoryview | mmap.mmap") -> Batch:
-        columns = [rows[f"column_{i}"] for i in range(len(self.columns))]
         return Batch(
             np.stack([rows["id_upper"], rows["id_lower"]], axis=1).astype(np.uint64),
             rows["lon"].astype(float),
             rows["lat"].astype(float),
             np.stack([rows["area_upper"], rows["area_lower"]], axis=1).astype(np.uint64),
             rows["verified_s"].astype(float),
-            np.stack(columns, axis=1).astype(float) if columns else np.zeros((len(rows), 0)),
+            {column.name: rows[f"column_{i}"].astype(column.dtype) for i, column in enumerate(self.columns)},
             blob,
             _find_pieces(blob, len(rows)),
         )
@@ -144,17 +145,19 @@ class RowReader:
 
 def _find_pieces(blob: "memoryview | mmap.mmap", rows: int) -> NDArray[np.int64]:
     """Walk through a binary COPY of texts: where each lies, without its braces."""
-    pieces = np.empty((rows, PIECES, 2), np.int64)
-    length_of = struct.Struct(">i").unpack_from
+    lengths = array("q")
+    length_of, note = struct.Struct(">i").unpack_from, lengths.append
     at = COPY_HEADER_BYTES
-    for row in range(rows):
+    for _ in range(rows):
         at += 2  # how many values there are
-        for piece in range(PIECES):
+        for _ in range(PIECES):
             (length,) = length_of(blob, at)
-            at += 4
-            pieces[row, piece] = at + 1, at + length - 1
-            at += length
-    return pieces
+            note(length)
+            at += 4 + length
+    pieces = np.frombuffer(lengths, np.int64).reshape(rows, PIECES)
+    headers = np.tile([2 + 4, *[4] * (PIECES - 1)], rows).reshape(rows, PIECES)
+    ends = COPY_HEADER_BYTES + np.cumsum(pieces + headers).reshape(rows, PIECES)
+    return np.stack([ends - pieces + 1, ends - 1], axis=-1)
 
 
 def set_time_zone(connection: Any) -> None:

@@ -1,7 +1,7 @@
 """One layer in memory: an R-tree over unit vectors, and columns for the filters."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -48,7 +48,7 @@ class LiveTable:
         self.lock = threading.RLock()
         self.areas = AreaTable()
         self.stock = StockTable()
-        self.load(_no_rows(len(self.columns)), AreaTable())
+        self.load(_no_rows(self.columns.values()), AreaTable())
 
     def column(self, name: str) -> Column:
         return self.columns[name]
@@ -83,10 +83,28 @@ class LiveTable:
             self.area = areas.places(batch.area_ids)
             self.verified_s = batch.verified_s
             self.alive = np.ones(len(batch), bool)
-            self.numbers = {
-                name: batch.numbers[:, i].astype(column.dtype) for i, (name, column) in enumerate(self.columns.items())
-            }
+            self.numbers = dict(batch.numbers)
             self.blobs = BlobStore(batch.blob, batch.pieces)
+
+    def frozen(self) -> "tuple[Batch, Slots]":
+        """Return all rows as they are now, its blob in parts; and the slots they have here, in the order of their ids.
+
+        What comes back does not change with the table.
+        """
+        with self.lock:
+            slots, ids = self.all_slots(), self._identities.ids()
+            slots = slots[np.lexsort(ids[slots].T[::-1])]
+            blob, pieces = self.blobs.frozen(slots)
+            return Batch(
+                ids[slots],
+                self.lons[slots],
+                self.lats[slots],
+                self.areas.ids(self.area[slots]),
+                self.verified_s[slots],
+                {name: column[slots] for name, column in self.numbers.items()},
+                blob,
+                pieces,
+            ), slots
 
     def put(self, batch: Batch) -> None:
         """Take in new or changed rows."""
@@ -98,8 +116,8 @@ class LiveTable:
                 slot = self._place(whole(*halves_of_id), xyz[i], (batch.lons[i], batch.lats[i]))
                 self.area[slot] = areas[i]
                 self.verified_s[slot] = batch.verified_s[i]
-                for column, name in enumerate(self.columns):
-                    self.numbers[name][slot] = batch.numbers[i, column]
+                for name in self.columns:
+                    self.numbers[name][slot] = batch.numbers[name][i]
                 self.blobs.put(slot, pieces.get(i))
 
     def remove(self, row_id: UUID) -> None:
@@ -254,11 +272,12 @@ def _first(slots: Slots, metres: NDArray[np.float64], k: int, max_distance_m: fl
     return Found(slots[order], metres[order])
 
 
-def _no_rows(columns: int) -> Batch:
+def _no_rows(columns: Iterable[Column]) -> Batch:
     nothing = np.zeros(0)
+    numbers = {column.name: np.zeros(0, column.dtype) for column in columns}
     ids = np.zeros((0, 2), np.uint64)
     pieces = np.zeros((0, PIECES, 2), np.int64)
-    return Batch(ids, nothing, nothing, ids, nothing, np.zeros((0, columns)), memoryview(b""), pieces)
+    return Batch(ids, nothing, nothing, ids, nothing, numbers, memoryview(b""), pieces)
 
 
 def _moment(seconds: float) -> datetime | None:

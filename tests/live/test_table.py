@@ -25,7 +25,7 @@ def batch_of(places, ids=None):
         lats.copy(),
         np.zeros((n, 2), np.uint64),
         np.full(n, np.nan),
-        np.zeros((n, len(LiveTable(catalog.TEAMS).columns))),
+        {name: np.zeros(n, column.dtype) for name, column in LiveTable(catalog.TEAMS).columns.items()},
         memoryview(b""),
         np.zeros((n, PIECES, 2), np.int64),
     )
