@@ -1,5 +1,6 @@
 """The properties of every row as bytes: one mapped piece for those loaded together, and those that changed since."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,13 +29,16 @@ class BlobStore:
             return changed
         return tuple(bytes(self._base[begin:end]) for begin, end in self._places[slot].tolist())
 
+    def code(self, slot: int) -> str:
+        return str(json.loads(b"{" + self.get(slot)[0] + b"}")["code"])
+
     def frozen(self, slots: NDArray[np.int64]) -> tuple[Sequence[Any], NDArray[np.int64]]:
         """Return bytes in parts, and where in them the pieces of the rows at `slots` lie, shape (n, pieces, 2).
 
         What was loaded together goes along as it is, with what changed behind it; once more than half of it is of no
         use any more, the rest is gathered.
         """
-        row_of = np.full(max(int(slots.max(initial=-1)), *self._changed, -1) + 1, -1)
+        row_of = np.full(max(int(slots.max(initial=-1)), max(self._changed, default=-1)) + 1, -1)
         row_of[slots] = np.arange(len(slots))
         places = np.zeros((len(slots), *self._places.shape[1:]), np.int64)
         based = slots < len(self._places)

@@ -34,6 +34,12 @@ def chord_beyond(distance_m: float) -> float:
     return 2.0 + ROUNDING if angle >= math.pi else 2.0 * math.sin(angle / 2) + ROUNDING
 
 
+def chords_beyond(distances_m: Floats) -> Floats:
+    """Return `chord_beyond` of many distances."""
+    angles = np.minimum(distances_m / LEAST_RADIUS_M, math.pi)
+    return np.where(angles >= math.pi, 2.0, 2.0 * np.sin(angles / 2)) + ROUNDING
+
+
 def geodesic_m(lon: float, lat: float, lons: Floats, lats: Floats) -> Floats:
     """Return exact metres on WGS 84 from one place to many, shape (n,)."""
     n = len(lons)

@@ -16,6 +16,7 @@ from layers.layer import Layer
 from layers.live.areas import AreaTable
 from layers.live.blobs import BlobStore
 from layers.live.columns import Column, columns_of
+from layers.live.crowd import Crowd, crowd_of
 from layers.live.identity import Identities
 from layers.live.resource import LiveResource, Position
 from layers.live.rows import PIECES, Batch, whole
@@ -48,6 +49,8 @@ class LiveTable:
         self.lock = threading.RLock()
         self.areas = AreaTable()
         self.stock = StockTable()
+        self._changes = 0
+        self._crowd: Crowd | None = None
         self.load(_no_rows(self.columns.values()), AreaTable())
 
     def column(self, name: str) -> Column:
@@ -75,6 +78,7 @@ class LiveTable:
         xyz = to_sphere(batch.lons, batch.lats)
         tree = _tree(xyz)
         with self.lock:
+            self._note_change()
             self.areas = areas
             self._identities = Identities(batch.ids)
             self._count = len(batch)
@@ -109,6 +113,7 @@ class LiveTable:
     def put(self, batch: Batch) -> None:
         """Take in new or changed rows."""
         with self.lock:
+            self._note_change()
             xyz = to_sphere(batch.lons, batch.lats)
             areas = self.areas.places(batch.area_ids)
             pieces = BlobStore(batch.blob, batch.pieces)
@@ -126,10 +131,15 @@ class LiveTable:
             slot = self._identities.remove(row_id)
             if slot is None:
                 return
+            self._note_change()
             self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
             self.alive[slot] = False
             self._count -= 1
             self.stock.replace(np.array([slot]), NO_LINES)
+
+    def _note_change(self) -> None:
+        self._changes += 1
+        self._crowd = None
 
     def _place(self, row_id: UUID, xyz: NDArray[np.float64], place: tuple[float, float]) -> int:
         """Put a row, new or known, where it is now; return its slot."""
@@ -160,6 +170,22 @@ class LiveTable:
         self.numbers = {name: grown(array) for name, array in self.numbers.items()}
 
     # ── Asking ──
+
+    def crowd(self, keep: Keep | None = None) -> Crowd:
+        """Return the rows that `keep` lets pass as they are now, for asking about many places at once."""
+        with self.lock:
+            slots = self.all_slots()
+            if keep is not None:
+                slots = slots[keep(Rows(self, slots))]
+            elif self._crowd is not None:
+                return self._crowd
+            changes = self._changes
+            standing = slots, self.lons[slots], self.lats[slots], self.xyz[slots], self._identities, self.blobs
+        crowd = crowd_of(*standing)
+        with self.lock:
+            if keep is None and changes == self._changes:
+                self._crowd = crowd
+        return crowd
 
     def resources(self, found: Found, groups: Sequence[frozenset[int]] = ()) -> list[LiveResource]:
         """Return the rows found as resources, equal distances in the order of their codes.
