@@ -121,6 +121,35 @@ SCHEMAS: Schema = {
             "features": _list(_ref("RankedFeature")),
         }
     ),
+    "NearestBatchBody": _object(
+        {
+            "origins": {
+                "oneOf": [
+                    _object({"lon": _list(NUMBER), "lat": _list(NUMBER)}),
+                    _object({"type": {"type": "string", "enum": ["MultiPoint"]}, "coordinates": _list(_list(NUMBER))}),
+                    _object(
+                        {"type": {"type": "string", "enum": ["FeatureCollection"]}, "features": _list(FREE)},
+                        open_ended=True,
+                    ),
+                ]
+            },
+            "k": {"type": "integer", "minimum": 1, "maximum": 10},
+            "max_distance_m": _nullable(NUMBER),
+            "filters": FREE,
+        },
+        ("origins",),
+    ),
+    "NearestBatchAnswer": _object(
+        {
+            "query": FREE,
+            **FRESHNESS,
+            "resources": _list(
+                _object({"id": TEXT, "code": TEXT, "name": TEXT, "name_en": TEXT, "lon": NUMBER, "lat": NUMBER})
+            ),
+            "nearest": _list(_list(COUNT)),
+            "distance_m": _list(_list(NUMBER)),
+        }
+    ),
     "WithinAnswer": _object(
         {
             "type": TEXT,
@@ -497,6 +526,27 @@ _GIVER = {"code": "610502-D-001", "name": "示例储备库", "name_en": "Example
 _PIECES = {"en": "pcs", "zh": "顶"}
 
 EXAMPLES: Schema = {
+    "NearestBatchBody": {
+        "origins": {"lon": [109.51, 109.62], "lat": [34.5, 34.41]},
+        "k": 1,
+        "filters": {"usable": True},
+    },
+    "NearestBatchAnswer": {
+        "query": {"layer": "shelters", "origins": 2, "k": 1, "max_distance_m": None, "filters": {"usable": True}},
+        **_FRESH,
+        "resources": [
+            {
+                "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                "code": "610502-S-001",
+                "name": "示例避难场所",
+                "name_en": "Example shelter",
+                "lon": 109.4982,
+                "lat": 34.5071,
+            }
+        ],
+        "nearest": [[0], [0]],
+        "distance_m": [[1326.418], [15502.104]],
+    },
     "ClocksBody": {
         "sites": {"area": "610500", "level": "town"},
         "items": [{"item": "tent", "quantity": 100}, {"item": "quilt", "quantity": 500}],

@@ -25,6 +25,7 @@ BODIES = {
     "FeatureView": {"put": "FeatureBody", "patch": "FeatureBody"},
     "FillView": {"post": "FillBody"},
     "ClocksView": {"post": "ClocksBody"},
+    "NearestBatchView": {"post": "NearestBatchBody"},
 }
 ANSWERS = {"ClocksView": {"get": "ClockList"}}
 """Where a method answers otherwise than its view says."""

@@ -13,6 +13,7 @@ from layers.api.coverage import CoverageView
 from layers.api.features import FeatureListView, FeatureView
 from layers.api.fill import FillView
 from layers.api.nearest import NearestView
+from layers.api.nearest_batch import NearestBatchView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
 from layers.api.tiles import TileJsonView, TileView
@@ -20,6 +21,7 @@ from layers.api.views import LayerView, OpenView
 from layers.api.within import WithinView
 from layers.errors import UnknownFeatureError
 from layers.labels import L
+from layers.queries.nearest_many import is_answered
 
 QUESTIONS: dict[str, type[LayerView]] = {
     catalog.NEAREST: NearestView,
@@ -45,6 +47,8 @@ def layer_patterns() -> Iterator[URLPattern]:
         for question, view in QUESTIONS.items():
             if question in layer.questions:
                 yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
+        if catalog.NEAREST in layer.questions and is_answered(layer):
+            yield path(f"api/v1/nearest/{layer.key}/batch", NearestBatchView.as_view(layer=layer))
         features = f"api/v1/layers/{layer.key}/features"
         yield path(features, FeatureListView.as_view(layer=layer))
         yield path(f"{features}/<path:feature_id>", FeatureView.as_view(layer=layer))
@@ -63,7 +67,7 @@ urlpatterns: list[Any] = [
     path("api/v1/fill", FillView.as_view()),
     path("api/v1/clocks", ClocksView.as_view()),
     *layer_patterns(),
-    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)$", NoSuchLayerView.as_view()),
+    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch)?$", NoSuchLayerView.as_view()),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),
     re_path(r"^tiles/(?P<layer>[^/.]+)(?:\.json|/.*)$", NoSuchLayerView.as_view()),
 ]

@@ -1,12 +1,14 @@
 """The properties of every row as bytes: one mapped piece for those loaded together, and those that changed since."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+AFTER_NAMES = b', "usable" : '
 Pieces = tuple[bytes, ...]
 """One a sensitivity: public, internal, restricted; the insides of JSON objects."""
 
@@ -28,6 +30,16 @@ class BlobStore:
         if changed is not None:
             return changed
         return tuple(bytes(self._base[begin:end]) for begin, end in self._places[slot].tolist())
+
+    def names(self, slots: NDArray[np.int64]) -> Iterator[bytes]:
+        """Yield the code and the names of rows, as members of a JSON object.
+
+        They come first in each row's public piece (`layers.live.rows`); a quote within a name is escaped there.
+        """
+        begins = self._places[np.minimum(slots, len(self._places) - 1), 0].tolist() if len(self._places) else ()
+        for slot, place in zip_longest(slots.tolist(), begins):
+            piece = self._changed[slot][0] if slot in self._changed else bytes(self._base[slice(*place)])
+            yield piece[: piece.index(AFTER_NAMES)]
 
     def code(self, slot: int) -> str:
         return str(json.loads(b"{" + self.get(slot)[0] + b"}")["code"])

@@ -5,7 +5,7 @@ metres, nothing unseen can be as near, and the k are the answer. The few origins
 farther, and farther again, until it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,17 @@ class Crowd:
 
     def code(self, row: int) -> str:
         return self.blobs.code(int(self.slots[row]))
+
+    def names(self, rows: NDArray[np.int64]) -> Iterator[bytes]:
+        """Yield the code and the names of rows, as members of a JSON object."""
+        return self.blobs.names(self.slots[rows])
+
+    def ids_text(self, rows: NDArray[np.int64]) -> Iterator[bytes]:
+        """Yield the ids of rows as texts."""
+        digits = self.identities.ids(self.slots[rows]).astype(">u8").tobytes().hex().encode()
+        for at in range(0, len(digits), 32):
+            one = digits[at : at + 32]
+            yield b"-".join((one[:8], one[8:12], one[12:16], one[16:20], one[20:]))
 
 
 @dataclass(frozen=True)

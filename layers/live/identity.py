@@ -51,10 +51,12 @@ class Identities:
         n = len(self._base)
         return whole(*self._base[slot].tolist()) if slot < n else self._by_slot[slot - n]
 
-    def ids(self) -> NDArray[np.uint64]:
-        """Return the ids of all slots ever given, shape (n, 2)."""
+    def ids(self, slots: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """Return the halves of the ids of rows, shape (n, 2)."""
+        if not self._by_slot:
+            return self._base[slots]
         added = np.array([halves(one) for one in self._by_slot], np.uint64).reshape(-1, 2)
-        return np.concatenate([self._base, added])
+        return np.concatenate([self._base, added])[slots]
 
     def add(self, row_id: UUID) -> int:
         """Give a new row a slot."""

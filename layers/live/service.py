@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,12 +49,9 @@ class Standing:
 class LiveIndex:
     """Every layer measured by points, in memory; one thread keeps it fresh."""
 
-    def __init__(self) -> None:
-        self.tables = {
-            layer.key: LiveTable(layer)
-            for layer in catalog.layers_asked(catalog.NEAREST)
-            if layer.model.MEASURED_TO == "geom"  # type: ignore[attr-defined]
-        }
+    def __init__(self, layers: Iterable[Layer] | None = None) -> None:
+        layers = [*kept_layers()] if layers is None else layers
+        self.tables = {layer.key: LiveTable(layer) for layer in layers}
         self._readers = {key: RowReader(table.layer) for key, table in self.tables.items()}
         self.standing: Standing | None = None
         self.known: Known | None = None
@@ -177,6 +175,24 @@ def _connection_parameters() -> dict[str, Any]:
         "options": "-c statement_timeout=0",
         "connect_timeout": settings.CONNECT_TIMEOUT_S,
     }
+
+
+def kept_layers() -> Iterator[Layer]:
+    """Yield the layers that a live index keeps: those measured by points."""
+    for layer in catalog.layers_asked(catalog.NEAREST):
+        if layer.model.MEASURED_TO == "geom":  # type: ignore[attr-defined]
+            yield layer
+
+
+@contextmanager
+def reading(layer: Layer) -> Iterator[LiveIndex]:
+    """Read one layer for one question, where no live index runs."""
+    index = LiveIndex([layer])
+    try:
+        index.connect()
+        yield index
+    finally:
+        index.stop()
 
 
 _index: LiveIndex | None = None

@@ -96,11 +96,11 @@ class LiveTable:
         What comes back does not change with the table.
         """
         with self.lock:
-            slots, ids = self.all_slots(), self._identities.ids()
-            slots = slots[np.lexsort(ids[slots].T[::-1])]
+            slots = self.all_slots()
+            slots = slots[np.lexsort(self._identities.ids(slots).T[::-1])]
             blob, pieces = self.blobs.frozen(slots)
             return Batch(
-                ids[slots],
+                self._identities.ids(slots),
                 self.lons[slots],
                 self.lats[slots],
                 self.areas.ids(self.area[slots]),

@@ -9,6 +9,7 @@ import numpy as np
 
 from layers.layer import Layer
 from layers.live import service
+from layers.live.crowd import Crowd
 from layers.live.resource import LiveResource
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import geodesic_m
@@ -112,13 +113,23 @@ def within(
     return rank(resources, origin), len(found.slots), sums, fresh
 
 
+def crowd(layer: Layer, values: Mapping[str, Any], index: service.LiveIndex | None = None) -> tuple[Crowd, AsOf] | None:
+    """Return the rows that pass, and how fresh they are, from the given index or this process's."""
+    index = index or service.current()
+    table = index.table(layer) if index else None
+    if index is None or table is None:
+        return None
+    fresh = _freshness(layer, index)  # first, so that it is never too young
+    return table.crowd(_keep(layer, values)), fresh
+
+
 def _table(layer: Layer, origin: Origin) -> LiveTable | None:
     index = service.current()
     return index.table(layer) if index and origin.geometry.geom_type == "Point" else None
 
 
-def _freshness(layer: Layer) -> AsOf:
-    standing = service.current().standing  # type: ignore[union-attr]
+def _freshness(layer: Layer, index: service.LiveIndex | None = None) -> AsOf:
+    standing = (index or service.current()).standing  # type: ignore[union-attr]
     return AsOf(standing.as_of, str(standing.versions.get(layer.key, 0)), "live", degraded=not standing.connected)  # type: ignore[union-attr]
 
 

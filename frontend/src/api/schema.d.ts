@@ -466,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nearest/depots/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The k nearest resources of each of up to 100,000 places, exactly as one by one; streamed. */
+        post: operations["post_nearestbatch_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nearest/hazards": {
         parameters: {
             query?: never;
@@ -529,6 +546,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nearest/shelters/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The k nearest resources of each of up to 100,000 places, exactly as one by one; streamed. */
+        post: operations["post_nearestbatch_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nearest/teams": {
         parameters: {
             query?: never;
@@ -544,6 +578,23 @@ export interface paths {
         get: operations["get_nearest_teams"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearest/teams/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The k nearest resources of each of up to 100,000 places, exactly as one by one; streamed. */
+        post: operations["post_nearestbatch_teams"];
         delete?: never;
         options?: never;
         head?: never;
@@ -958,6 +1009,51 @@ export interface components {
                 [key: string]: number;
             };
             features: components["schemas"]["RankedFeature"][];
+        };
+        NearestBatchBody: {
+            origins: {
+                lon: number[];
+                lat: number[];
+            } | {
+                /** @enum {string} */
+                type: "MultiPoint";
+                coordinates: number[][];
+            } | ({
+                /** @enum {string} */
+                type: "FeatureCollection";
+                features: {
+                    [key: string]: unknown;
+                }[];
+            } & {
+                [key: string]: unknown;
+            });
+            k?: number;
+            max_distance_m?: number | null;
+            filters?: {
+                [key: string]: unknown;
+            };
+        };
+        NearestBatchAnswer: {
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            /** @enum {string} */
+            source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
+            resources: {
+                id: string;
+                code: string;
+                name: string;
+                name_en: string;
+                lon: number;
+                lat: number;
+            }[];
+            nearest: number[][];
+            distance_m: number[][];
         };
         WithinAnswer: {
             type: string;
@@ -5188,6 +5284,128 @@ export interface operations {
             };
         };
     };
+    post_nearestbatch_depots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "origins": {
+                 *         "lon": [
+                 *           109.51,
+                 *           109.62
+                 *         ],
+                 *         "lat": [
+                 *           34.5,
+                 *           34.41
+                 *         ]
+                 *       },
+                 *       "k": 1,
+                 *       "filters": {
+                 *         "usable": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NearestBatchBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "origins": 2,
+                     *         "k": 1,
+                     *         "max_distance_m": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "resources": [
+                     *         {
+                     *           "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *           "code": "610502-S-001",
+                     *           "name": "示例避难场所",
+                     *           "name_en": "Example shelter",
+                     *           "lon": 109.4982,
+                     *           "lat": 34.5071
+                     *         }
+                     *       ],
+                     *       "nearest": [
+                     *         [
+                     *           0
+                     *         ],
+                     *         [
+                     *           0
+                     *         ]
+                     *       ],
+                     *       "distance_m": [
+                     *         [
+                     *           1326.418
+                     *         ],
+                     *         [
+                     *           15502.104
+                     *         ]
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NearestBatchAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_nearest_hazards: {
         parameters: {
             query?: {
@@ -5600,6 +5818,128 @@ export interface operations {
             };
         };
     };
+    post_nearestbatch_shelters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "origins": {
+                 *         "lon": [
+                 *           109.51,
+                 *           109.62
+                 *         ],
+                 *         "lat": [
+                 *           34.5,
+                 *           34.41
+                 *         ]
+                 *       },
+                 *       "k": 1,
+                 *       "filters": {
+                 *         "usable": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NearestBatchBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "origins": 2,
+                     *         "k": 1,
+                     *         "max_distance_m": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "resources": [
+                     *         {
+                     *           "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *           "code": "610502-S-001",
+                     *           "name": "示例避难场所",
+                     *           "name_en": "Example shelter",
+                     *           "lon": 109.4982,
+                     *           "lat": 34.5071
+                     *         }
+                     *       ],
+                     *       "nearest": [
+                     *         [
+                     *           0
+                     *         ],
+                     *         [
+                     *           0
+                     *         ]
+                     *       ],
+                     *       "distance_m": [
+                     *         [
+                     *           1326.418
+                     *         ],
+                     *         [
+                     *           15502.104
+                     *         ]
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NearestBatchAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_nearest_teams: {
         parameters: {
             query?: {
@@ -5698,6 +6038,128 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NearestAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_nearestbatch_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "origins": {
+                 *         "lon": [
+                 *           109.51,
+                 *           109.62
+                 *         ],
+                 *         "lat": [
+                 *           34.5,
+                 *           34.41
+                 *         ]
+                 *       },
+                 *       "k": 1,
+                 *       "filters": {
+                 *         "usable": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NearestBatchBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "origins": 2,
+                     *         "k": 1,
+                     *         "max_distance_m": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "resources": [
+                     *         {
+                     *           "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *           "code": "610502-S-001",
+                     *           "name": "示例避难场所",
+                     *           "name_en": "Example shelter",
+                     *           "lon": 109.4982,
+                     *           "lat": 34.5071
+                     *         }
+                     *       ],
+                     *       "nearest": [
+                     *         [
+                     *           0
+                     *         ],
+                     *         [
+                     *           0
+                     *         ]
+                     *       ],
+                     *       "distance_m": [
+                     *         [
+                     *           1326.418
+                     *         ],
+                     *         [
+                     *           15502.104
+                     *         ]
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NearestBatchAnswer"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
