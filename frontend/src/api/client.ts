@@ -66,20 +66,16 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-/**
- * Ask the server.
- *
- * @throws ApiProblem when the server refuses, fails or cannot be reached; an AbortError when `signal` aborts.
- */
-export async function request<T>(
-  path: string,
-  options: { query?: Query; method?: string; body?: unknown; signal?: AbortSignal } = {},
-): Promise<T> {
+interface Options {
+  query?: Query;
+  method?: string;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+async function ask(path: string, accept: string, options: Options): Promise<Response> {
   const { query = {}, method = 'GET', body, signal } = options;
-  const headers: Record<string, string> = {
-    Accept: 'application/json, application/geo+json, application/problem+json',
-    'Accept-Language': language.tag,
-  };
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language.tag };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRFToken'] = csrf;
   const response = await send(path + queryString(query), {
@@ -89,5 +85,22 @@ export async function request<T>(
     signal,
   });
   if (!response.ok) throw await toProblem(response);
+  return response;
+}
+
+const JSON_TYPES = 'application/json, application/geo+json, application/problem+json';
+
+/**
+ * Ask the server.
+ *
+ * @throws ApiProblem when the server refuses, fails or cannot be reached; an AbortError when `signal` aborts.
+ */
+export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await ask(path, JSON_TYPES, options);
   return (response.status === 204 ? null : await response.json()) as T;
+}
+
+/** Ask for a page of HTML; otherwise as `request`. */
+export async function requestText(path: string, options: Options = {}): Promise<string> {
+  return (await ask(path, 'text/html, application/problem+json', options)).text();
 }

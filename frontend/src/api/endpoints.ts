@@ -1,6 +1,6 @@
 /** One function per question the page asks of the server. */
 import type { Polygon } from 'geojson';
-import { request, type Query } from './client';
+import { request, requestText, type Query } from './client';
 import type {
   Area,
   AreaOutline,
@@ -41,8 +41,20 @@ export const search = async (q: string, signal: AbortSignal) =>
 export const getResource = (layer: string, code: string, signal: AbortSignal) =>
   request<Resource>(`${v1}/layers/${layer}/features/${encodeURIComponent(code)}`, { signal });
 
+export const getResources = async (layer: string, signal: AbortSignal) =>
+  (
+    await request<{ features: Resource[] }>(`${v1}/layers/${layer}/features`, {
+      query: { limit: 1000 },
+      signal,
+    })
+  ).features;
+
 export const findNearest = (layer: string, query: Query, signal: AbortSignal) =>
   request<NearestAnswer>(`${v1}/nearest/${layer}`, { query, signal });
+
+/** The same answer as a page of its own that needs no server, to print and pass on. */
+export const getNearestBrief = (layer: string, query: Query) =>
+  requestText(`${v1}/nearest/${layer}/brief`, { query });
 
 export const findWithinRadius = (layer: string, query: Query, signal: AbortSignal) =>
   request<WithinAnswer>(`${v1}/within/${layer}`, { query, signal });

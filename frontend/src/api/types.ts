@@ -1,5 +1,5 @@
 /** The server's documents, by the names the page uses; all of them come from the server's own description. */
-import type { Feature, FeatureCollection, MultiPolygon, Point, Polygon } from 'geojson';
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from 'geojson';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -49,19 +49,38 @@ export interface ResourceProperties extends Named {
   [field: string]: unknown;
 }
 
+/** How a time was found: along roads, or from the distance and a usual speed. */
+export type Basis = 'road' | 'estimate';
+
 export interface RankedProperties extends ResourceProperties {
   rank?: number;
   distance_m: number;
   bearing_deg: number | null;
+  /** Until it is there: `mobilise_s` (turn-out, loading) and `travel_s` together. */
+  duration_s?: number;
+  mobilise_s?: number;
+  travel_s?: number;
+  road_distance_m?: number | null;
+  basis?: Basis;
+  /** Why it was left out. */
+  reason?: string;
+  reason_text?: Words;
 }
 
 export type Resource = Feature<Point, ResourceProperties>;
-export type RankedResource = Feature<Point, RankedProperties>;
+export interface RankedResource extends Feature<Point, RankedProperties> {
+  route?: LineString | null;
+}
 
-type Ranked<Answer> = Omit<Answer, 'features' | 'type'> &
-  FeatureCollection<Point, RankedProperties>;
+type Ranked<Answer> = Omit<Answer, 'features' | 'type'> & {
+  type: FeatureCollection['type'];
+  features: RankedResource[];
+};
 
-export type NearestAnswer = Ranked<Schemas['NearestAnswer']>;
+export type NearestAnswer = Ranked<Schemas['NearestAnswer']> & {
+  basis?: Basis | 'mixed';
+  left_out?: RankedResource[];
+};
 export type WithinAnswer = Ranked<Schemas['WithinAnswer']>;
 export type Sums = WithinAnswer['sums'];
 export type StockSum = Exclude<Sums[string], number>[number];

@@ -12,6 +12,8 @@ export interface LayerSpec {
   filterControls: Record<string, FilterControl>;
   /** The drawer shows a table of goods. */
   hasStock: boolean;
+  /** Who goes between a place and this layer's resources, unless another is chosen. */
+  vehicle: string;
   /** Fields that hold yes, no or unknown by key; the keys' words are the choices of this filter. */
   answersByKey: Record<string, string>;
 }
@@ -21,6 +23,7 @@ const defaults: LayerSpec = {
   highlights: [],
   filterControls: {},
   hasStock: false,
+  vehicle: 'truck',
   answersByKey: {},
 };
 

@@ -1,6 +1,11 @@
-/** Draws what a tool has found: reach, lines, marks with ranks, a ring being drawn. */
+/** Draws what a tool has found: reach, ways, marks with ranks, dangers, a ring being drawn. */
 import type { Feature, FeatureCollection } from 'geojson';
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  LineLayerSpecification,
+  SourceSpecification,
+} from 'maplibre-gl';
 import { themes, type ThemeName } from '../style/tokens';
 import { mapFontBold } from './basemap';
 
@@ -21,34 +26,20 @@ export function answerSources(
   };
 }
 
-const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
+export const role = (name: string): ExpressionSpecification => ['==', ['get', 'role'], name];
 
-/** Lies under the marks: what is reached, what is not. */
-export function reachLayers(theme: ThemeName, color: string): LayerSpecification[] {
-  const colors = themes[theme];
-  const tint = colors[color as keyof typeof colors] ?? colors.accent;
+function dangers(theme: ThemeName): LayerSpecification[] {
+  const { incident } = themes[theme];
+  const common = { source: 'answer', filter: role('danger') };
+  const paint = { 'line-color': incident, 'line-width': 1.5, 'line-dasharray': [3, 2] };
   return [
     {
-      id: 'reach-outside',
+      id: 'answer-danger',
       type: 'fill',
-      source: 'reach',
-      filter: role('outside'),
-      paint: { 'fill-pattern': `hatch|${theme}` },
+      ...common,
+      paint: { 'fill-color': incident, 'fill-opacity': 0.14 },
     },
-    {
-      id: 'reach-inside',
-      type: 'fill',
-      source: 'reach',
-      filter: role('inside'),
-      paint: { 'fill-color': tint, 'fill-opacity': 0.16 },
-    },
-    {
-      id: 'reach-edge',
-      type: 'line',
-      source: 'reach',
-      filter: role('inside'),
-      paint: { 'line-color': tint, 'line-width': 1.2, 'line-opacity': 0.85 },
-    },
+    { id: 'answer-danger-edge', type: 'line', ...common, paint },
   ];
 }
 
@@ -81,7 +72,7 @@ function shapes(theme: ThemeName): LayerSpecification[] {
 function lines(theme: ThemeName): LayerSpecification[] {
   const { accent } = themes[theme];
   const first: ExpressionSpecification = ['==', ['get', 'rank'], 1];
-  const line: LayerSpecification = {
+  const line: LineLayerSpecification = {
     id: 'answer-lines',
     type: 'line',
     source: 'answer',
@@ -93,6 +84,13 @@ function lines(theme: ThemeName): LayerSpecification[] {
       'line-opacity': ['case', ['any', first, ['has', 'width_px']], 0.8, 0.62],
     },
   };
+  const estimate: LayerSpecification = {
+    ...line,
+    id: 'answer-lines-estimate',
+    filter: role('estimate'),
+    layout: {},
+    paint: { ...line.paint, 'line-dasharray': [2.4, 1.8] },
+  };
   const focus: LayerSpecification = {
     id: 'answer-line-focus',
     type: 'line',
@@ -101,7 +99,7 @@ function lines(theme: ThemeName): LayerSpecification[] {
     layout: { 'line-cap': 'round' },
     paint: { 'line-color': accent, 'line-width': ['+', 2, ['coalesce', ['get', 'width_px'], 3]] },
   };
-  return [line, focus];
+  return [line, estimate, focus];
 }
 
 export const halo = (
@@ -149,6 +147,17 @@ function points(theme: ThemeName): LayerSpecification[] {
       'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'rank'], 0]],
     },
   };
+  const leftOut: LayerSpecification = {
+    id: 'answer-left-out',
+    type: 'symbol',
+    source: 'answer',
+    filter: role('left-out'),
+    layout: {
+      'icon-image': ['get', 'image'],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  };
   const ranks: LayerSpecification = {
     id: 'answer-ranks',
     type: 'symbol',
@@ -170,6 +179,7 @@ function points(theme: ThemeName): LayerSpecification[] {
   };
   return [
     halo('answer-point-focus', 'answer', ['==', ['get', 'key'], ''], colors.accent),
+    leftOut,
     found,
     ranks,
     vertices,
@@ -177,5 +187,5 @@ function points(theme: ThemeName): LayerSpecification[] {
 }
 
 export function answerLayers(theme: ThemeName): LayerSpecification[] {
-  return [...shapes(theme), ...lines(theme), ...points(theme)];
+  return [...dangers(theme), ...shapes(theme), ...lines(theme), ...points(theme)];
 }

@@ -3,7 +3,7 @@ import type { Feature } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Layer } from '../api/types';
 import { shareRamp } from '../style/tokens';
-import { answerLayers, answerSources, reachLayers } from './answer';
+import { answerLayers, answerSources } from './answer';
 import {
   localName,
   groundBorders,
@@ -13,6 +13,7 @@ import {
   type Ground,
 } from './basemap';
 import { pickedLayers } from './picked';
+import { reachLayers } from './reach';
 import { resourceLayers, resourceSource, sourceId, type Drawing } from './resources';
 
 /** Sub-areas coloured by a share; `top` is the share that gets the last colour. */

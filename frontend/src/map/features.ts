@@ -41,6 +41,13 @@ export function markOf(
   };
 }
 
+/** Grey and hollow: it is there, but it cannot serve. */
+export function leftOutMark(layer: Layer, resource: RankedResource, theme: ThemeName): Feature {
+  const mark = markOf(layer, resource, theme);
+  const image = `${pinName(theme, layer.style.shape, layer.style.icon)}area|off`;
+  return { ...mark, properties: { ...mark.properties, role: 'left-out', image } };
+}
+
 /** In an area of hundreds a rank beside each mark says nothing. */
 export function unrankedMarks(layer: Layer, found: RankedResource[], theme: ThemeName): Feature[] {
   return found.map((resource) => {

@@ -37,7 +37,9 @@ function hitAt(map: MapLibre, { x, y }: { x: number; y: number }): Hit | null {
     kinds.set(placeLayerId(key), { kind: 'place', layer: key });
     if (geometry === 'point') kinds.set(clusterLayerId(key), { kind: 'cluster', layer: key });
   }
-  const drawn = ['answer-marks', ...kinds.keys()].filter((id) => map.getLayer(id));
+  const drawn = ['answer-marks', 'answer-left-out', ...kinds.keys()].filter((id) =>
+    map.getLayer(id),
+  );
   const [feature] = map.queryRenderedFeatures(box, { layers: drawn });
   if (!feature) return null;
   const kind = kinds.get(feature.layer.id) ?? {

@@ -42,6 +42,10 @@ class View {
     this.shared.need = need;
   }
 
+  avoid(what: string): void {
+    if (!this.shared.avoid.includes(what)) this.shared.avoid = [...this.shared.avoid, what];
+  }
+
   isHidden(layer: string): boolean {
     return this.shared.hidden.includes(layer);
   }

@@ -1,6 +1,6 @@
 /** Drawing a ring corner by corner: click to add, double click or Enter to end, Escape to give up. */
-import { stage, type PointerTaker } from '../../map/stage.svelte';
-import type { LonLat } from '../../state/url';
+import { stage, type PointerTaker } from '../map/stage.svelte';
+import type { LonLat } from '../state/url';
 
 /** A second click this near to the last corner is the same click, not a new corner. */
 const SAME_CORNER_PX = 5;
@@ -28,10 +28,10 @@ export class Drawing implements PointerTaker {
     this.onfinish(this.corners);
   };
 
-  cancel(): void {
+  cancel = (): void => {
     this.corners = [];
     this.active = false;
-  }
+  };
 
   click(at: LonLat): void {
     if (!this.#isLastCorner(at)) this.corners = [...this.corners, at];
