@@ -59,5 +59,9 @@ def invalid(parameter: str, detail: str) -> InvalidInputError:
     return InvalidInputError(Fault(detail, parameter=parameter))
 
 
+class MissingPartError(OneMapError):
+    """Something that the installation should have brought along is not there."""
+
+
 class WrongPasswordError(OneMapError):
     """Nobody has this name and password."""

@@ -27,6 +27,7 @@ TABLE: tuple[tuple[type[Exception], str, str, int], ...] = (
     (errors.WrongPasswordError, "wrong-password", L("Not signed in", "登录失败"), 401),
     (errors.NotAllowedError, "not-allowed", L("Not allowed", "没有权限"), 403),
     (errors.ConflictError, "conflict", L("Conflict", "数据冲突"), 409),
+    (errors.MissingPartError, "missing-part", L("Not fully installed", "安装不完整"), 503),
     (drf.NotAuthenticated, "sign-in-needed", L("Sign in first", "请先登录"), 401),
     (drf.AuthenticationFailed, "bad-token", L("Not signed in", "登录失败"), 401),
     (drf.PermissionDenied, "not-allowed", L("Not allowed", "没有权限"), 403),

@@ -71,6 +71,7 @@ _BASES: Schema = {"type": "string", "enum": ["estimate", "road", "mixed"]}
 _CHOICE = _object({"value": {"oneOf": [TEXT, {"type": "integer"}]}, "label": BOTH})
 
 SCHEMAS: Schema = {
+    "Page": TEXT,
     "BothLanguages": _object({"en": TEXT, "zh": TEXT}),
     "Problem": _object(
         {

@@ -1,11 +1,14 @@
 """GET /api/v1/nearest/{layer}"""
 
+from typing import ClassVar
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from layers.api.answers import nearest_document
 from layers.api.reading import CONSISTENCY, FROM, LAT, LON, MAX_DISTANCE_M, K, read_origin
 from layers.api.views import LayerView
+from layers.filters import Parameter
 from layers.queries.nearest import find_nearest
 from layers.queries.question import Consistency
 
@@ -18,7 +21,7 @@ class NearestView(LayerView):
     With the reasons: `excluded` counts the nearer ones that each filter left out.
     """
 
-    parameters = (LON, LAT, FROM, K, MAX_DISTANCE_M, CONSISTENCY)
+    parameters: ClassVar[tuple[Parameter, ...]] = (LON, LAT, FROM, K, MAX_DISTANCE_M, CONSISTENCY)
     responds = "NearestAnswer"
 
     def get(self, request: Request) -> Response:

@@ -26,12 +26,13 @@ BODIES = {
     "FillView": {"post": "FillBody"},
     "ClocksView": {"post": "ClocksBody"},
     "NearestBatchView": {"post": "NearestBatchBody"},
+    "FillBriefView": {"post": "FillBody"},
 }
 ANSWERS = {"ClocksView": {"get": "ClockList"}}
 """Where a method answers otherwise than its view says."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
-OWN_ERRORS = dict.fromkeys(("FillView", "ClocksView"), (400, 401, 403, 404, 409))
+OWN_ERRORS = dict.fromkeys(("FillView", "FillBriefView", "ClocksView"), (400, 401, 403, 404, 409))
 """What questions answer that a body asks."""
 
 
@@ -55,13 +56,14 @@ class CatalogSchema(AutoSchema):
         return cleandoc(handler.__doc__ or type(self.view).__doc__ or "")
 
     def get_override_parameters(self) -> list[Any]:
-        if self.method not in ("GET", "HEAD") and type(self.view).__name__ != "WithinView":
+        view = type(self.view).__name__
+        if self.method not in ("GET", "HEAD") and view not in ("WithinView", "FillBriefView"):
             return []
-        required = REQUIRED.get(type(self.view).__name__, ())
+        required = REQUIRED.get(view, ())
         own = [
             _parameter(one, required=one.name in required)
             for one in self.view.parameters
-            if self.method == "GET" or one.name == "limit"
+            if self.method == "GET" or one.name == "limit" or view == "FillBriefView"
         ]
         layer = getattr(self.view, "layer", None) if getattr(self.view, "filtered", False) else None
         filters: tuple[Filter, ...] = layer.filters if layer else ()
@@ -109,7 +111,7 @@ class CatalogSchema(AutoSchema):
         return {
             "201" if created else "200": {
                 "description": "Created" if created else "The answer",
-                "content": {"application/json": body},
+                "content": {self.view.media_type: body},
             }
         }
 

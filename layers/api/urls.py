@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.request import Request
 
 from layers import catalog
+from layers.api.brief import FillBriefView, NearestBriefView
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
 from layers.api.clocks import ClocksView
 from layers.api.coverage import CoverageView
@@ -49,6 +50,8 @@ def layer_patterns() -> Iterator[URLPattern]:
                 yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
         if catalog.NEAREST in layer.questions and is_answered(layer):
             yield path(f"api/v1/nearest/{layer.key}/batch", NearestBatchView.as_view(layer=layer))
+        if catalog.NEAREST in layer.questions:
+            yield path(f"api/v1/nearest/{layer.key}/brief", NearestBriefView.as_view(layer=layer))
         features = f"api/v1/layers/{layer.key}/features"
         yield path(features, FeatureListView.as_view(layer=layer))
         yield path(f"{features}/<path:feature_id>", FeatureView.as_view(layer=layer))
@@ -66,8 +69,9 @@ urlpatterns: list[Any] = [
     path("api/v1/search", SearchView.as_view()),
     path("api/v1/fill", FillView.as_view()),
     path("api/v1/clocks", ClocksView.as_view()),
+    path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
-    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch)?$", NoSuchLayerView.as_view()),
+    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch|/brief)?$", NoSuchLayerView.as_view()),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),
     re_path(r"^tiles/(?P<layer>[^/.]+)(?:\.json|/.*)$", NoSuchLayerView.as_view()),
 ]

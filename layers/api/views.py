@@ -22,6 +22,7 @@ class OpenView(APIView):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     responds: ClassVar[str] = ""
     """The schema component of the answer."""
+    media_type: ClassVar[str] = "application/json"
 
     @property
     def role(self) -> Role | None:

@@ -19,6 +19,7 @@ from rich.table import Table
 from layers import catalog
 from layers.api.describe import field_label
 from layers.api.reading import Asked, read
+from layers.brief.words import wind
 from layers.errors import OneMapError
 from layers.filters import REASONS, Parameter
 from layers.labels import L
@@ -28,16 +29,6 @@ OPERATOR = Role.ADMINISTRATOR
 """Whoever may run commands on the server may read its database anyway."""
 
 NOTHING_FOUND, NOT_VALID = 1, 2
-COMPASS = (
-    L("N", "北"),
-    L("NE", "东北"),
-    L("E", "东"),
-    L("SE", "东南"),
-    L("S", "南"),
-    L("SW", "西南"),
-    L("W", "西"),
-    L("NW", "西北"),
-)
 
 
 class QuestionCommand(BaseCommand):
@@ -74,6 +65,7 @@ class QuestionCommand(BaseCommand):
         try:
             layer = catalog.find_layer(options["layer"])
             document = self.answer(layer, self._asked(layer, options))
+            self.also(layer, document, options)
         except OneMapError as error:
             print(f"onemap {self.question}: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
@@ -96,6 +88,9 @@ class QuestionCommand(BaseCommand):
 
     def answer(self, layer: catalog.Layer, asked: Asked) -> dict[str, Any]:
         raise NotImplementedError
+
+    def also(self, layer: catalog.Layer, document: dict[str, Any], options: Mapping[str, Any]) -> None:
+        """What a command makes of an answer beside printing it."""
 
     def show(self, console: Console, layer: catalog.Layer, document: dict[str, Any]) -> None:
         raise NotImplementedError
@@ -156,7 +151,7 @@ def distance_text(metres: float | None) -> str:
 
 
 def direction_text(bearing_deg: float | None) -> str:
-    return "" if bearing_deg is None else str(COMPASS[round(bearing_deg / 45) % 8])
+    return "" if bearing_deg is None else wind(bearing_deg)
 
 
 def excluded_text(excluded: Mapping[str, int]) -> str:

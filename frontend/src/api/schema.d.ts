@@ -166,6 +166,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fill/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description The fill answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes the body that the question itself takes.
+         */
+        post: operations["post_fillbrief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/items": {
         parameters: {
             query?: never;
@@ -483,6 +504,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nearest/depots/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes all that the question itself takes; shows no more than the caller may read.
+         */
+        get: operations["get_nearestbrief_depots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nearest/hazards": {
         parameters: {
             query?: never;
@@ -504,6 +546,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nearest/hazards/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes all that the question itself takes; shows no more than the caller may read.
+         */
+        get: operations["get_nearestbrief_hazards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nearest/incidents": {
         parameters: {
             query?: never;
@@ -517,6 +580,27 @@ export interface paths {
          *     With the reasons: `excluded` counts the nearer ones that each filter left out.
          */
         get: operations["get_nearest_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearest/incidents/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes all that the question itself takes; shows no more than the caller may read.
+         */
+        get: operations["get_nearestbrief_incidents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -563,6 +647,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nearest/shelters/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes all that the question itself takes; shows no more than the caller may read.
+         */
+        get: operations["get_nearestbrief_shelters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nearest/teams": {
         parameters: {
             query?: never;
@@ -595,6 +700,27 @@ export interface paths {
         put?: never;
         /** @description The k nearest resources of each of up to 100,000 places, exactly as one by one; streamed. */
         post: operations["post_nearestbatch_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearest/teams/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
+         *
+         *     Takes all that the question itself takes; shows no more than the caller may read.
+         */
+        get: operations["get_nearestbrief_teams"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -935,6 +1061,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Page: string;
         BothLanguages: {
             en: string;
             zh: string;
@@ -2254,6 +2381,96 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["FillAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fillbrief: {
+        parameters: {
+            query?: {
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "place": {
+                 *         "lon": 109.51,
+                 *         "lat": 34.5
+                 *       },
+                 *       "items": [
+                 *         {
+                 *           "item": "tent",
+                 *           "quantity": 1200
+                 *         }
+                 *       ],
+                 *       "deadline_s": 7200,
+                 *       "choose": "earliest"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -5406,6 +5623,97 @@ export interface operations {
             };
         };
     };
+    get_nearestbrief_depots: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
+                k?: number;
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description level / 级别. */
+                level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description no farther than, metres, limit included / 最远距离（米，含）. */
+                max_distance_m?: number;
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_nearest_hazards: {
         parameters: {
             query?: {
@@ -5500,6 +5808,91 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NearestAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nearestbrief_hazards: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
+                k?: number;
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description no farther than, metres, limit included / 最远距离（米，含）. */
+                max_distance_m?: number;
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -5636,6 +6029,93 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NearestAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nearestbrief_incidents: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
+                k?: number;
+                /** @description kind / 类型. */
+                kind?: ("flood" | "earthquake" | "geological" | "weather" | "forest_fire" | "accident" | "public_health" | "security")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description no farther than, metres, limit included / 最远距离（米，含）. */
+                max_distance_m?: number;
+                /** @description severity / 事件级别. */
+                severity?: ("1" | "2" | "3" | "4")[];
+                /** @description status / 状态. */
+                status?: ("open" | "controlled" | "closed")[];
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -5940,6 +6420,99 @@ export interface operations {
             };
         };
     };
+    get_nearestbrief_shelters: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
+                k?: number;
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description level / 级别. */
+                level?: ("province" | "city" | "county" | "town" | "village")[];
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description no farther than, metres, limit included / 最远距离（米，含）. */
+                max_distance_m?: number;
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_nearest_teams: {
         parameters: {
             query?: {
@@ -6160,6 +6733,95 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["NearestBatchAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nearestbrief_teams: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
+                k?: number;
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description no farther than, metres, limit included / 最远距离（米，含）. */
+                max_distance_m?: number;
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */

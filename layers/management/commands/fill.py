@@ -13,9 +13,11 @@ from rich.table import Table
 
 from layers.api.fill import fill_document
 from layers.api.fill_reading import read_need
+from layers.brief.fill import fill_sheet
 from layers.catalog import DEPOTS
 from layers.errors import OneMapError
 from layers.labels import L
+from layers.management.briefs import add_brief_argument, write_brief
 from layers.management.questions import NOT_VALID, OPERATOR, distance_text
 from layers.queries.fill.need import REASONS, Choice
 from layers.queries.fill.plan import plan_fill
@@ -40,12 +42,15 @@ class Command(BaseCommand):
         parser.add_argument("--any-status", action="store_true", help="also depots that are not in service")
         parser.add_argument("--speed-km-h", metavar="KM/H", help="of the trucks, instead of the table's")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the API's document")
+        add_brief_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             need = read_need(_body(options), OPERATOR)
             fresh = freshness(DEPOTS)
             document = fill_document(plan_fill(need), fresh)
+            if options["brief"]:
+                write_brief(lambda again: fill_sheet(document, title="", again=again), options["brief"])
         except OneMapError as error:
             print(f"onemap fill: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)

@@ -1,5 +1,7 @@
 """onemap nearest depots 109.51 34.50 --item tent --quantity 500 -k 5"""
 
+from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -7,8 +9,10 @@ from rich.console import Console
 from layers.api.answers import nearest_document
 from layers.api.nearest import DEFAULT_K, NearestView
 from layers.api.reading import Asked, read_origin
+from layers.brief.nearest import nearest_sheet
 from layers.catalog import NEAREST, Layer
 from layers.labels import L
+from layers.management.briefs import add_brief_argument, write_brief
 from layers.management.questions import OPERATOR, QuestionCommand, excluded_text, feature_table
 from layers.queries.nearest import find_nearest
 
@@ -19,6 +23,10 @@ class Command(QuestionCommand):
     parameters = NearestView.parameters
     positional = ("lon", "lat")
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        add_brief_argument(parser)
+
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         answer = find_nearest(
             layer,
@@ -28,6 +36,10 @@ class Command(QuestionCommand):
             filters=asked.filters,
         )
         return nearest_document(answer, OPERATOR, asked.filter_texts)
+
+    def also(self, layer: Layer, document: dict[str, Any], options: Mapping[str, Any]) -> None:
+        if options["brief"]:
+            write_brief(lambda again: nearest_sheet(document, layer, title="", again=again), options["brief"])
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
         query = document["query"]
