@@ -14,11 +14,10 @@ from layers.api.fresh import freshness_document
 from layers.api.need_reading import NeedParser
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
+from layers.live.stock import THOUSANDTHS
 from layers.models.depot import number
 from layers.queries.clocks.judge import clocks_in_force, judge_clocks
 from layers.queries.clocks.question import Clock, ClocksAnswer, ClocksQuestion, JudgedSite, Verdict
-from layers.queries.fill.need import THOUSANDTHS
-from layers.queries.question import freshness
 from layers.rights import require_reach
 
 
@@ -41,7 +40,7 @@ class ClocksView(OpenView):
         require_reach(self.role, DEPOTS.fields["stock"], DOCUMENT_LABELS["stock"])
         self.asked(request)
         question = read_question(request.data, self.role)
-        return Response(clocks_document(judge_clocks(question, freshness(DEPOTS))))
+        return Response(clocks_document(judge_clocks(question)))
 
 
 def clock_document(clock: Clock) -> dict[str, Any]:

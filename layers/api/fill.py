@@ -12,13 +12,14 @@ from shapely.geometry import mapping
 
 from layers.api.describe import DOCUMENT_LABELS
 from layers.api.fill_reading import read_need
+from layers.api.fresh import freshness_document
 from layers.api.need_reading import NeedParser
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
+from layers.live.stock import THOUSANDTHS
 from layers.models.depot import number
-from layers.queries.fill.need import THOUSANDTHS, Giver, Need, Plan, Share, Shortfall
+from layers.queries.fill.need import Giver, Need, Plan, Share, Shortfall
 from layers.queries.fill.plan import plan_fill
-from layers.queries.question import AsOf, freshness
 from layers.rights import require_reach
 from layers.travel.vehicle import LIMITS, Vehicle
 
@@ -35,24 +36,22 @@ class FillView(OpenView):
     def post(self, request: Request) -> Response:
         require_reach(self.role, DEPOTS.fields["stock"], DOCUMENT_LABELS["stock"])
         self.asked(request)
-        need = read_need(request.data, self.role)
-        fresh = freshness(DEPOTS)
-        return Response(fill_document(plan_fill(need), fresh))
+        return Response(fill_document(plan_fill(read_need(request.data, self.role))))
 
 
-def fill_document(plan: Plan, fresh: AsOf) -> dict[str, Any]:
-    """Return the plan as a document; times of day count from `fresh.as_of`."""
-    begins = timezone.localtime(fresh.as_of)
+def fill_document(plan: Plan) -> dict[str, Any]:
+    """Return the plan as a document; times of day count from now."""
+    begins = timezone.localtime()
     complete_s = plan.complete_s
     return {
         "query": _query(plan.need, plan.unit_of),
-        "as_of": begins.isoformat(),
-        "data_version": fresh.data_version,
-        "source": fresh.source,
+        **freshness_document(plan.freshness),
+        "basis": plan.basis,
+        "begins_at": begins.isoformat(),
         "complete": not plan.short,
         "complete_s": complete_s,
         "complete_at": None if complete_s is None else _after(begins, complete_s),
-        "depots": len({share.offer.giver.code for share in plan.shares}),
+        "depots": len({share.giver.code for share in plan.shares}),
         "tonne_km": None if plan.tonne_km is None else round(plan.tonne_km, 6),
         "gap": plan.gap,
         "parts": [_part(share, begins) for share in plan.shares],
@@ -62,7 +61,7 @@ def fill_document(plan: Plan, fresh: AsOf) -> dict[str, Any]:
 
 
 def _part(share: Share, begins: datetime) -> dict[str, Any]:
-    giver, kind = share.offer.giver, share.offer.kind
+    giver, kind = share.giver, share.kind
     return {
         "depot": _depot(giver),
         "item": kind.key,

@@ -12,9 +12,10 @@ from layers.errors import Fault
 from layers.filters import as_quantity, as_text, one_of
 from layers.geo import parse_number
 from layers.labels import L
+from layers.live.stock import THOUSANDTHS
 from layers.models import Item
 from layers.queries.danger import Danger
-from layers.queries.fill.need import MAX_ITEMS, THOUSANDTHS, NeededItem
+from layers.queries.fill.need import MAX_ITEMS, NeededItem
 from layers.reference import ItemGroup
 from layers.rights import Role
 from layers.travel.vehicle import LIMITS, VehicleKey

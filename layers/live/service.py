@@ -23,7 +23,7 @@ from layers.live.rows import RowReader, set_time_zone, whole
 from layers.live.stock import StockTable
 from layers.live.stock_rows import read_stock
 from layers.live.table import LiveTable
-from layers.reference import Known, group_items
+from layers.reference import Known, as_known
 
 log = logging.getLogger("onemap.live")
 
@@ -31,6 +31,7 @@ HEARTBEAT_S = 1.0
 """How often the feed looks for itself, notified or not; `as_of` is at most so old while the database answers."""
 RETRY_S = 1.0
 PRUNE_EVERY_S = 3600.0
+ITEMS = "SELECT id, key, code, parent_id, name, name_en, unit, unit_en, unit_mass_kg FROM layers_item"
 REFERENCES = frozenset({"areas", "items"})
 """What rows refer to; a change there is rare and may concern any row, so everything is loaded anew."""
 STOCKED = "depots"
@@ -115,7 +116,7 @@ class LiveIndex:
         xmin = self.feed.begin()
         lineages = self._query("SELECT id, lineage FROM layers_area")
         areas = AreaTable((UUID(str(key)), lineage) for key, lineage in lineages)
-        items = self._query("SELECT id, key, code, parent_id FROM layers_item")
+        items = self._query(ITEMS)
         for key, table in self.tables.items():
             batch = self._readers[key].read(self.feed.connection)
             stock = read_stock(self.feed.connection) if key == STOCKED else None
@@ -123,7 +124,7 @@ class LiveIndex:
                 table.load(batch, areas)
                 if stock:
                     table.stock = StockTable(stock.lines(table.slots), table.count)
-        self.known = Known(group_items(items), frozenset(lineage[-1] for _, lineage in lineages))
+        self.known = as_known(items, (lineage[-1] for _, lineage in lineages))
         self._finish(xmin)
         rows = sum(table.count for table in self.tables.values())
         log.info("live index: %d resources in %.1f s", rows, time.monotonic() - started)

@@ -11,6 +11,7 @@ from layers.querysets import StockCount
 
 Whole = NDArray[np.int64]
 THOUSANDTHS = 1000
+"""Stock is kept to three decimals; counted in thousandths it adds up without rounding."""
 NO_ITEM = -1
 MOST_TOTALS = 64
 """How many totals are kept; each takes eight bytes a depot."""
@@ -25,6 +26,8 @@ class Lines(NamedTuple):
     """Catalogue ids."""
     on_hand: Whole
     available: Whole
+    minimum: Whole
+    """What the depot keeps back of it."""
     last_day: Whole
     """The last day on which it may be used, as a proleptic ordinal."""
 
@@ -82,6 +85,13 @@ class StockTable:
             self._add(question, self._columns(), totals)
             self._totals[question] = totals
         return self._totals[question]
+
+    def unexpired(self, items: Collection[int]) -> Lines:
+        """Return the lines of the items that may still be used today and have anything available."""
+        lines = self._columns()
+        today = timezone.localdate().toordinal()
+        wanted = np.isin(lines.item, list(items)) & (lines.last_day >= today) & (lines.available > 0)
+        return Lines(*(column[wanted] for column in lines))
 
     def _add(self, question: Question, lines: Lines, totals: Whole) -> None:
         items, count = question

@@ -15,7 +15,7 @@ from layers.live.rows import COPY_HEADER_BYTES
 from layers.live.stock import THOUSANDTHS, Lines
 
 NEVER = date.max.toordinal()
-COLUMNS = ("item", "on_hand", "available", "last_day")
+COLUMNS = ("item", "on_hand", "available", "minimum", "last_day")
 ROW = np.dtype(
     [("values", ">i2"), ("_id", ">i4"), ("upper", ">u8"), ("lower", ">u8")]
     + [one for name in COLUMNS for one in ((f"_{name}", ">i4"), (name, ">i8"))]
@@ -44,7 +44,7 @@ def read_stock(connection: Any, depots: Sequence[UUID] | None = None) -> StockRo
         where = sql.SQL(" WHERE depot_id = ANY ({}::uuid[])").format(sql.Literal([str(one) for one in depots]))
     select = sql.SQL(
         "COPY (SELECT depot_id, item_id::bigint,"
-        " (on_hand * {thousandths})::bigint, (available * {thousandths})::bigint,"
+        " (on_hand * {thousandths})::bigint, (available * {thousandths})::bigint, (minimum * {thousandths})::bigint,"
         " COALESCE(expires_on - date '0001-01-01' + 1, {never})::bigint FROM layers_stockline{where} ORDER BY depot_id)"
         " TO STDOUT (FORMAT binary)"
     ).format(thousandths=sql.Literal(THOUSANDTHS), never=sql.Literal(NEVER), where=where)

@@ -29,7 +29,7 @@ class FromMemory:
         self._asking = asking
         self._table = table
         self._keep = _keep(asking.layer, asking.values)
-        self.freshness = _freshness(asking.layer)
+        self.freshness = freshness_of(asking.layer)
 
     def steady(self) -> AbstractContextManager[Any]:
         return self._table.lock
@@ -106,7 +106,7 @@ def within(
     if table is None:
         return None
     with table.lock:
-        fresh = _freshness(layer)
+        fresh = freshness_of(layer)
         found = table.within(origin.position.lon, origin.position.lat, radius_m, keep=_keep(layer, values))
         sums = {name: float(np.nansum(table.numbers[name][found.slots])) for name in layer.sums}
         resources = table.resources(found, _groups(values))[:limit]
@@ -119,7 +119,7 @@ def crowd(layer: Layer, values: Mapping[str, Any], index: service.LiveIndex | No
     table = index.table(layer) if index else None
     if index is None or table is None:
         return None
-    fresh = _freshness(layer, index)  # first, so that it is never too young
+    fresh = freshness_of(layer, index)  # first, so that it is never too young
     return table.crowd(_keep(layer, values)), fresh
 
 
@@ -128,7 +128,8 @@ def _table(layer: Layer, origin: Origin) -> LiveTable | None:
     return index.table(layer) if index and origin.geometry.geom_type == "Point" else None
 
 
-def _freshness(layer: Layer, index: service.LiveIndex | None = None) -> AsOf:
+def freshness_of(layer: Layer, index: service.LiveIndex | None = None) -> AsOf:
+    """Return how fresh a live index is, this process's if none is given; there must be one."""
     standing = (index or service.current()).standing  # type: ignore[union-attr]
     return AsOf(standing.as_of, str(standing.versions.get(layer.key, 0)), "live", degraded=not standing.connected)  # type: ignore[union-attr]
 

@@ -1,5 +1,6 @@
 """Ways between one place and many, and what their times are made of."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import models
@@ -36,3 +37,14 @@ class Leg(NamedTuple):
     road_distance_m: float
     basis: str
     """A `Basis`."""
+
+
+MIXED = "mixed"
+BASES = {**dict(Basis.choices), MIXED: L("some by road, some estimates", "部分按路网，部分估算")}
+"""What times together may be made of."""
+
+
+def basis_of(bases: Iterable[str]) -> str:
+    """Return what times together are made of: one `Basis`, or that they are mixed; an estimate where there are none."""
+    found = set(bases)
+    return MIXED if len(found) > 1 else next(iter(found), Basis.ESTIMATE.value)

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.queries.clocks.judging import Limit, judge
-from layers.queries.fill.drawing import draw, soonest_first
-from tests.fill.cases import offer
+from tests.fill.cases import drawn, offer
 
 INF = np.inf
 
@@ -62,7 +61,7 @@ def test_the_completion_is_that_of_filling_the_need_at_the_site_alone(world):
             for item in range(len(needs))
             if when < INF and stock[item, depot] and limits[0].counts[depot]
         ]
-        shares = draw(needs, sorted(offers, key=soonest_first))
+        shares = drawn(needs, offers)
         for item, need in enumerate(needs):
             mine = [share for share in shares if share.offer.need == item]
             enough = sum(share.taken for share in mine) == need

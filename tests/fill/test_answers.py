@@ -57,8 +57,8 @@ def test_a_part_says_when_it_is_loaded_on_its_way_and_there(ask, tent):
     [part] = answer["parts"]
     assert part["distance_m"] == pytest.approx(world.geodesic_m(world.ORIGIN, place), abs=1e-6)
     assert (part["load_s"], part["travel_s"], part["arrive_s"]) == (900, 300, 1200)  # 2 km × 1.5 at 10 m/s
-    assert part["basis"] == "estimate"
-    begins = datetime.fromisoformat(answer["as_of"])
+    assert (part["basis"], answer["basis"]) == ("estimate", "estimate")
+    begins = datetime.fromisoformat(answer["begins_at"])
     assert datetime.fromisoformat(part["depart_at"]) - begins == timedelta(minutes=15)
     assert datetime.fromisoformat(part["arrive_at"]) - begins == timedelta(minutes=20)
     assert (answer["complete"], answer["complete_s"], answer["complete_at"]) == (True, 1200, part["arrive_at"])

@@ -22,7 +22,8 @@ line = st.tuples(st.integers(0, 5), st.integers(1, 3), st.integers(0, 9), st.int
 
 
 def lines_of(rows):
-    return Lines(*np.array(rows, np.int64).reshape(-1, 5).T)
+    slot, item, on_hand, available, last_day = np.array(rows, np.int64).reshape(-1, 5).T
+    return Lines(slot, item, on_hand, available, np.zeros_like(slot), last_day)
 
 
 def brute(rows, items, count):

@@ -1362,7 +1362,14 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             data_version: string;
-            source: string;
+            /** @enum {string} */
+            source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
+            /** @enum {string} */
+            basis: "estimate" | "road" | "mixed";
+            /** Format: date-time */
+            begins_at: string;
             complete: boolean;
             complete_s: number | null;
             /** Format: date-time */
@@ -2406,7 +2413,11 @@ export interface operations {
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "database",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "basis": "estimate",
+                     *       "begins_at": "2026-11-22T08:00:00+08:00",
                      *       "complete": false,
                      *       "complete_s": 1956,
                      *       "complete_at": "2026-11-22T08:32:36+08:00",

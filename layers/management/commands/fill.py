@@ -14,14 +14,13 @@ from rich.table import Table
 from layers.api.fill import fill_document
 from layers.api.fill_reading import read_need
 from layers.brief.fill import fill_sheet
-from layers.catalog import DEPOTS
 from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.briefs import add_brief_argument, write_brief
 from layers.management.questions import NOT_VALID, OPERATOR, distance_text
 from layers.queries.fill.need import REASONS, Choice
 from layers.queries.fill.plan import plan_fill
-from layers.queries.question import freshness
+from layers.travel.legs import BASES
 
 SHORT = 1
 """The exit code when something is missing; 0 when all is there, 2 when the question is not valid."""
@@ -46,9 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            need = read_need(_body(options), OPERATOR)
-            fresh = freshness(DEPOTS)
-            document = fill_document(plan_fill(need), fresh)
+            document = fill_document(plan_fill(read_need(_body(options), OPERATOR)))
             if options["brief"]:
                 write_brief(lambda again: fill_sheet(document, title="", again=again), options["brief"])
         except OneMapError as error:
@@ -97,8 +94,11 @@ def _show(console: Console, document: Mapping[str, Any]) -> None:
     for one in document["short"]:
         console.print(_short_text(one), style="bold red")
     if document["complete_at"]:
-        when = L("last arrival in {minutes}, {at} (estimate)", "最后一批 {minutes}后到达，{at}（估算）")
-        console.print(when.format(minutes=_minutes(document["complete_s"]), at=document["complete_at"][:16]))
+        when = L("last arrival in {minutes}, {at} ({basis})", "最后一批 {minutes}后到达，{at}（{basis}）")
+        basis = BASES[document["basis"]]
+        console.print(
+            when.format(minutes=_minutes(document["complete_s"]), at=document["complete_at"][:16], basis=basis)
+        )
     if document["gap"]:
         console.print(L("at most {gap:.0%} from the best", "与最优相差不超过 {gap:.0%}").format(gap=document["gap"]))
     if document["excluded"]:

@@ -5,14 +5,12 @@ from numpy.typing import NDArray
 
 from layers.geo import GEOD, LonLat
 from layers.queries.danger import Danger
-from layers.queries.supply import Keepers
-from layers.travel.legs import Basis, Stop
+from layers.queries.supply.columns import Keepers
+from layers.travel.legs import Stop, basis_of
 from layers.travel.times import TravelTimes
 from layers.travel.vehicle import Vehicle
 
 Floats = NDArray[np.float64]
-
-MIXED = "mixed"
 
 
 def estimated_arrivals(lons: Floats, lats: Floats, keepers: Keepers, vehicle: Vehicle) -> Floats:
@@ -40,11 +38,6 @@ def road_arrivals(
                 arrive_s[site, depot] = load_s[depot] + leg.travel_s
                 found.add(str(leg.basis))
     return arrive_s, basis_of(found)
-
-
-def basis_of(found: set[str]) -> str:
-    """Return the basis of legs together: one of theirs, or that they are mixed."""
-    return MIXED if len(found) > 1 else next(iter(found), Basis.ESTIMATE.value)
 
 
 def distances_m(lons: Floats, lats: Floats, keepers: Keepers) -> Floats:

@@ -1,6 +1,5 @@
 """Judging the clocks of the table: what counts, when it is there, and what that says of each site and area."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -22,9 +21,9 @@ from layers.queries.clocks.question import (
     Verdict,
     count_passed,
 )
-from layers.queries.danger import Danger
-from layers.queries.question import AsOf
-from layers.queries.supply import Keepers, Supply, read_supply
+from layers.queries.fill.sources import able_keepers
+from layers.queries.supply.columns import Keepers, Supply
+from layers.queries.supply.find import find_supply
 from layers.travel.legs import Basis
 from layers.travel.times import travel_times
 
@@ -48,7 +47,7 @@ def clocks_in_force() -> tuple[Clock, ...]:
     )
 
 
-def judge_clocks(question: ClocksQuestion, fresh: AsOf) -> ClocksAnswer:
+def judge_clocks(question: ClocksQuestion) -> ClocksAnswer:
     """Say for each site which clocks the stock of depots holds, and for those that it does not, what fails.
 
     Parameters
@@ -62,31 +61,16 @@ def judge_clocks(question: ClocksQuestion, fresh: AsOf) -> ClocksAnswer:
     ClocksAnswer
         Sites in the order asked, verdicts in the order of the clocks; areas in the order of their codes.
     """
-    supply = read_supply({pk for item in question.items for pk in item.group.ids})
+    supply = find_supply({pk for item in question.items for pk in item.group.ids})
     spare = supply.spare(keep_minimum=question.keep_minimum)
-    able, excluded = _able(question, supply, spare)
+    able, excluded = able_keepers(supply, spare, usable_only=question.usable_only, avoid=question.avoid)
     stock = _by_need(question, supply, spare)[:, able]
     keepers = supply.keepers.only(able)
     arrive_s, basis = _arrivals(question, keepers)
     limits = [Limit(_counts(clock, keepers), clock.within_s) for clock in question.clocks]
     times = judge(arrive_s, stock, [item.thousandths for item in question.items], limits)
     sites = tuple(JudgedSite(site, tuple(_verdicts(question, times, at))) for at, site in enumerate(question.sites))
-    return ClocksAnswer(question, sites, tuple(_areas(question.clocks, sites)), basis, excluded, fresh)
-
-
-def _able(question: ClocksQuestion, supply: Supply, spare: Whole) -> tuple[Mask, dict[str, int]]:
-    """Which depots can give, and how many cannot, each under the first reason, as when a need is filled."""
-    keepers = supply.keepers
-    reasons = {
-        "not_usable": ~keepers.usable if question.usable_only else np.zeros(len(keepers), bool),
-        "inside_danger": (question.avoid or Danger()).holds(keepers.lons, keepers.lats),
-        "minimum": np.bincount(supply.keeper, spare > 0, len(keepers)) == 0,
-    }
-    able, excluded = np.ones(len(keepers), bool), Counter({"no_stock": supply.others})
-    for reason, out in reasons.items():
-        excluded[reason] = int((able & out).sum())
-        able &= ~out
-    return able, {reason: count for reason, count in excluded.items() if count}
+    return ClocksAnswer(question, sites, tuple(_areas(question.clocks, sites)), basis, +excluded, supply.freshness)
 
 
 def _by_need(question: ClocksQuestion, supply: Supply, spare: Whole) -> Whole:

@@ -52,7 +52,7 @@ def judge(arrive_s: Floats, stock: Whole, needs: Sequence[int], limits: Sequence
 
     Notes
     -----
-    As in `layers.queries.fill.drawing.draw`, drawing on the soonest until the quantity is reached is the earliest
+    As in `layers.queries.fill.offers.draw`, drawing on the soonest until the quantity is reached is the earliest
     completion. Each site is judged alone; nothing given to one is missing at another.
     """
     shape = (len(limits), len(arrive_s), len(needs))

@@ -8,14 +8,13 @@ from typing import NamedTuple
 from django.db import models
 
 from layers.labels import BothLanguages, L
+from layers.live.stock import THOUSANDTHS
 from layers.queries.danger import Danger
 from layers.queries.origin import Origin
-from layers.reference import ItemGroup
-from layers.travel.legs import Leg
+from layers.queries.question import AsOf
+from layers.reference import ItemGroup, Kind
+from layers.travel.legs import Leg, basis_of
 from layers.travel.vehicle import Vehicle
-
-THOUSANDTHS = 1000
-"""Stock is kept to three decimals; counted in thousandths it adds up without rounding."""
 
 MAX_ITEMS = 50
 
@@ -78,35 +77,15 @@ class Giver(NamedTuple):
     arrive_s: int
     leg: Leg
 
-    def arrives_by(self, deadline_s: float | None) -> bool:
-        """Whether what it gives is there in time, the limit included."""
-        return deadline_s is None or self.arrive_s <= deadline_s
 
-
-class Kind(NamedTuple):
-    """An item of the catalogue that depots keep."""
-
-    key: str
-    name: BothLanguages
-    unit: BothLanguages
-    unit_mass_kg: float | None
-
-
-class Offer(NamedTuple):
-    """What one depot can spare of one kind; `need` is the place of the item asked for in the question."""
+class Share(NamedTuple):
+    """What the plan takes of one kind from one depot; `need` is the place of the item asked for in the question."""
 
     giver: Giver
     need: int
     kind: Kind
-    spare: int
-    """Thousandths: available, unexpired, and above the depot's minimum where that is kept."""
-
-
-class Share(NamedTuple):
-    """So many thousandths of an offer that the plan takes."""
-
-    offer: Offer
     taken: int
+    """Thousandths."""
 
 
 @dataclass(frozen=True)
@@ -138,19 +117,25 @@ class Plan:
     """How far the choice may be from the best, relative; 0 when it is proven best."""
     unit_of: Mapping[str, BothLanguages | None]
     """By the key asked for: the unit shared by everything beneath it, None where units differ."""
+    freshness: AsOf
 
     @property
     def complete_s(self) -> int | None:
         """When the last part arrives; None when nothing does."""
-        return max((share.offer.giver.arrive_s for share in self.shares), default=None)
+        return max((share.giver.arrive_s for share in self.shares), default=None)
+
+    @property
+    def basis(self) -> str:
+        """What the times of the parts are made of."""
+        return basis_of(share.giver.leg.basis for share in self.shares)
 
     @property
     def tonne_km(self) -> float | None:
         """Tonnes times road kilometres over all parts; None where the mass of one is not known."""
-        masses = [share.offer.kind.unit_mass_kg for share in self.shares]
+        masses = [share.kind.unit_mass_kg for share in self.shares]
         if any(mass is None for mass in masses):
             return None
         return sum(
-            (mass or 0) * share.taken / THOUSANDTHS * share.offer.giver.leg.road_distance_m / 1e6
+            (mass or 0) * share.taken / THOUSANDTHS * share.giver.leg.road_distance_m / 1e6
             for mass, share in zip(masses, self.shares, strict=True)
         )

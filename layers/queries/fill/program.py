@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.queries.fill.drawing import arrival
-from layers.queries.fill.need import Giver, Offer
+from layers.queries.fill.offers import Offers
+from layers.queries.supply.columns import Whole
 
 TIME_LIMIT_S = 0.25
 """For the whole choice, so that the answer comes within a second; what is then not proven is said by the gap."""
@@ -22,23 +22,23 @@ TOLERANCE = 1e-9
 class Cover:
     """Depots that together cover every need, and how far their number may be from the least, relative."""
 
-    givers: frozenset[Giver]
+    givers: frozenset[int]
+    """Places among the givers."""
     gap: float
 
 
 class Coverage:
     """What each depot can give of each need, as a matrix in thousandths, never more than the need itself."""
 
-    def __init__(self, needs: Sequence[int], offers: Sequence[Offer]) -> None:
-        self.givers = sorted({offer.giver.code: offer.giver for offer in offers}.values(), key=arrival)
-        rows = [place for place, amount in enumerate(needs) if amount > 0]
-        row_of, column_of = {need: row for row, need in enumerate(rows)}, {g.code: c for c, g in enumerate(self.givers)}
-        self.needs = np.array([needs[place] for place in rows], dtype=np.int64)
-        self.gives = np.zeros((len(rows), len(self.givers)), dtype=np.int64)
-        for offer in offers:
-            if offer.need in row_of:
-                self.gives[row_of[offer.need], column_of[offer.giver.code]] += offer.spare
-        self.gives = np.minimum(self.gives, self.needs[:, None])
+    def __init__(self, needs: Sequence[int], offers: Offers, arrive_s: Whole) -> None:
+        self.givers, columns = np.unique(offers.giver, return_inverse=True)
+        """Places among the givers, which stand in the order of arrival."""
+        self.arrivals = arrive_s[self.givers]
+        gives = np.zeros((len(needs), len(self.givers)), np.int64)
+        np.add.at(gives, (offers.need, columns.ravel()), np.minimum(offers.spare, np.asarray(needs)[offers.need]))
+        wanted = np.flatnonzero(np.asarray(needs) > 0)
+        self.needs = np.asarray(needs, np.int64)[wanted]
+        self.gives = np.minimum(gives[wanted], self.needs[:, None])
 
     def covered_by(self, columns: Sequence[int]) -> bool:
         """Whether those depots cover every need, in whole numbers."""
@@ -46,16 +46,20 @@ class Coverage:
 
     def arrive_s(self, columns: Sequence[int]) -> int:
         """When the last of those depots arrives."""
-        return max(self.givers[column].arrive_s for column in columns)
+        return int(self.arrivals[list(columns)].max())
 
 
-def fewest_givers(needs: Sequence[int], offers: Sequence[Offer], *, time_limit_s: float = TIME_LIMIT_S) -> Cover:
+def fewest_givers(
+    needs: Sequence[int], offers: Offers, arrive_s: Whole, *, time_limit_s: float = TIME_LIMIT_S
+) -> Cover:
     """Choose the fewest depots whose offers cover `needs`; among as many, those whose last arrival is soonest.
 
     Parameters
     ----------
     needs
         Thousandths of each need, no more than the offers add up to.
+    arrive_s
+        When each of the givers arrives, in rising order.
     time_limit_s
         For both steps together.
 
@@ -64,7 +68,7 @@ def fewest_givers(needs: Sequence[int], offers: Sequence[Offer], *, time_limit_s
     Cover
         `gap` is 0 when no smaller number can do. The tie-break is exact too, unless the time ran out.
     """
-    table = Coverage(needs, offers)
+    table = Coverage(needs, offers, arrive_s)
     if not len(table.needs):
         return Cover(frozenset(), 0.0)
     ends = time.monotonic() + time_limit_s
@@ -74,7 +78,7 @@ def fewest_givers(needs: Sequence[int], offers: Sequence[Offer], *, time_limit_s
         found = _solve(table, len(table.givers), best, ends)
         best, bound = _without_needless(table, found.columns or best), max(bound, found.bound)
     best = _soonest(table, best, ends)
-    return Cover(frozenset(table.givers[column] for column in best), max(0.0, (len(best) - bound) / len(best)))
+    return Cover(frozenset(table.givers[best].tolist()), max(0.0, (len(best) - bound) / len(best)))
 
 
 def _greedy(table: Coverage) -> list[int]:
@@ -112,7 +116,7 @@ def _soonest(table: Coverage, best: list[int], ends: float) -> list[int]:
 
     Columns are in the order of arrival, so the depots that arrive by a time are the first so many.
     """
-    arrivals = [giver.arrive_s for giver in table.givers]
+    arrivals = table.arrivals.tolist()
     low, high = 0, table.arrive_s(best)
     times = sorted({arrival for arrival in arrivals if low <= arrival < high})
     first, last = 0, len(times)  # times[last:] are known to do (best), times[:first] are known not to
