@@ -9,6 +9,7 @@ from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
 from layers.api.fresh import freshness_document
+from layers.api.journeys import journey_document, time_document, time_query, way_document, why
 from layers.api.serialisers import feature_serialiser
 from layers.catalog import Layer
 from layers.live.resource import LiveResource
@@ -26,20 +27,30 @@ def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[di
     return list(feature_serialiser(layer, role)(list(rows), many=True).data["features"])
 
 
-def nearest_document(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+def nearest_document(
+    answer: Nearest, role: Role | None, asked: Mapping[str, Any], *, ways: Mapping[Any, Any] | None = None
+) -> dict[str, Any]:
+    document = {
         "type": "FeatureCollection",
         "query": {
             "layer": answer.layer.key,
             **_origin(answer.origin),
             "k": answer.k,
             "max_distance_m": answer.max_distance_m,
+            **time_query(answer),
             "filters": asked,
         },
         **freshness_document(answer.freshness),
+        **time_document(answer),
         "excluded": answer.excluded,
         "features": _ranked(answer.layer, role, answer.found, asked),
     }
+    if ways is not None:
+        for feature, one in zip(document["features"], answer.found, strict=True):
+            feature["route"] = way_document(ways[one.resource.pk])
+    if answer.left_out is not None:
+        document["left_out"] = _ranked(answer.layer, role, answer.left_out, asked)
+    return document
 
 
 def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,12 +148,14 @@ def _stored_features(layer: Layer, role: Role | None, found: list[Ranked]) -> li
 def _standing(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Where a resource stands in this answer, beside what it is."""
     verified = one.resource.verified_at
-    standing: dict[str, Any] = {
-        "rank": one.rank,
+    standing: dict[str, Any] = {"rank": one.rank} if one.rank is not None else why(one.reason)
+    standing |= {
         "distance_m": one.distance_m,
         "bearing_deg": one.bearing_deg,
         "verified_age_s": int((now - verified).total_seconds()) if verified else None,
     }
+    if one.journey:
+        standing |= journey_document(one.journey)
     available = getattr(one.resource, "available_quantities", ())
     if available:
         items = asked["item"] if isinstance(asked["item"], list) else [asked["item"]]

@@ -60,6 +60,19 @@ _COVERED = {
 }
 _KEEPER = _object({"code": TEXT, "name": TEXT, "name_en": TEXT, "lon": NUMBER, "lat": NUMBER})
 _BASIS: Schema = {"type": "string", "enum": ["estimate", "road"]}
+_JOURNEY = {
+    "duration_s": COUNT,
+    "mobilise_s": COUNT,
+    "travel_s": COUNT,
+    "road_distance_m": NUMBER,
+    "basis": _BASIS,
+}
+_TIME_QUERY = {
+    "by": {"type": "string", "enum": ["travel_time"]},
+    "vehicle": TEXT,
+    "max_duration_s": _nullable(NUMBER),
+    "turnout": {"type": "string", "enum": ["day", "night"]},
+}
 _AMOUNT: Schema = {"type": "number", "minimum": 0, "exclusiveMinimum": True, "multipleOf": 0.001}
 _NEEDED = {**_list(_object({"item": TEXT, "quantity": _AMOUNT})), "minItems": 1, "maxItems": 50}
 _LEVEL: Schema = {"type": "string", "enum": ["country", "province", "city", "county", "town", "village"]}
@@ -107,20 +120,33 @@ SCHEMAS: Schema = {
                     "usable": FLAG,
                     "verified_age_s": _nullable({"type": "integer"}),
                     "available": {"type": "object", "additionalProperties": NUMBER},
+                    **_JOURNEY,
+                    "reason": TEXT,
+                    "reason_text": BOTH,
                 },
                 ("code", "name"),
                 open_ended=True,
             ),
-        }
+            "route": _nullable(_ref("Geometry")),
+        },
+        ("type", "id", "geometry", "properties"),
     ),
     "NearestAnswer": _object(
         {
             "type": TEXT,
-            "query": _object({**_ORIGIN, "k": COUNT, "max_distance_m": _nullable(NUMBER), "filters": FREE}),
+            "query": _object(
+                {**_ORIGIN, "k": COUNT, "max_distance_m": _nullable(NUMBER), "filters": FREE, **_TIME_QUERY},
+                (*_ORIGIN, "k", "max_distance_m", "filters"),
+            ),
             **FRESHNESS,
             "excluded": COUNTS,
             "features": _list(_ref("RankedFeature")),
-        }
+            "left_out": _list(_ref("RankedFeature")),
+            "basis": _nullable({"type": "string", "enum": ["estimate", "road", "mixed"]}),
+            "roads": _nullable(_object({"version": TEXT, "built_at": MOMENT, "source": TEXT})),
+            "avoided": _list(TEXT),
+        },
+        ("type", "query", *FRESHNESS, "excluded", "features"),
     ),
     "NearestBatchBody": _object(
         {

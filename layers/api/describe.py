@@ -36,7 +36,6 @@ TYPES = {
     "ForeignKey": "place",
     "PointField": "geometry",
     "MultiPolygonField": "geometry",
-    "LineStringField": "geometry",
 }
 
 

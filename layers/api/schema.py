@@ -32,8 +32,10 @@ ANSWERS = {"ClocksView": {"get": "ClockList"}}
 """Where a method answers otherwise than its view says."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
-OWN_ERRORS = dict.fromkeys(("FillView", "FillBriefView", "ClocksView"), (400, 401, 403, 404, 409))
-"""What questions answer that a body asks."""
+OWN_ERRORS = dict.fromkeys(
+    ("FillView", "FillBriefView", "ClocksView", "NearestView", "NearestBriefView"), (400, 401, 403, 404, 409)
+)
+"""What questions answer that need a standard profile."""
 
 
 class CatalogSchema(AutoSchema):

@@ -6,20 +6,16 @@ Exit codes: 0 something was found, 1 nothing was, 2 the question is not valid.
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import QueryDict
-from django.utils.translation import get_language
 from rich.console import Console
-from rich.table import Table
 
 from layers import catalog
-from layers.api.describe import field_label
 from layers.api.reading import Asked, read
-from layers.brief.words import wind
 from layers.errors import OneMapError
 from layers.filters import REASONS, Parameter
 from layers.labels import L
@@ -99,59 +95,10 @@ class QuestionCommand(BaseCommand):
         return bool(document["features"])
 
 
-def feature_table(layer: catalog.Layer, features: Iterable[dict[str, Any]], title: str) -> Table:
-    """Return ranked features as a table: name, distance, direction, and the layer's summary fields."""
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for heading, justify in (
-        (L("#", "序"), "right"),
-        (L("name", "名称"), "left"),
-        (L("code", "编码"), "left"),
-        (L("distance", "距离"), "right"),
-        (L("direction", "方位"), "left"),
-    ):
-        table.add_column(str(heading), justify="right" if justify == "right" else "left", no_wrap=justify == "right")
-    for name in layer.summary:
-        table.add_column(str(field_label(layer, name)))
-    asked_item = any("available" in feature["properties"] for feature in features)
-    if asked_item:
-        table.add_column(str(L("available", "可用数量")), justify="right")
-    for feature in features:
-        values = feature["properties"]
-        row = [
-            str(values.get("rank", "")),
-            _name(values),
-            values["code"],
-            distance_text(values.get("distance_m")),
-            direction_text(values.get("bearing_deg")),
-        ]
-        row += [value_text(layer, name, values.get(name)) for name in layer.summary]
-        if asked_item:
-            row.append(", ".join(f"{quantity:,}" for quantity in values["available"].values()))
-        table.add_row(*row)
-    return table
-
-
-def _name(values: Mapping[str, Any]) -> str:
-    english = (get_language() or "en").startswith("en")
-    return str((values.get("name_en") if english else "") or values["name"])
-
-
-def value_text(layer: catalog.Layer, name: str, value: Any) -> str:
-    """Return a field's value as people read it."""
-    if value in (None, ""):
-        return ""
-    choices = dict(getattr(layer.model._meta.get_field(name), "choices", None) or [])
-    return str(choices.get(value, f"{value:,}" if isinstance(value, int | float) else value))
-
-
 def distance_text(metres: float | None) -> str:
     if metres is None:
         return ""
     return f"{metres:,.1f} m" if metres < 1000 else f"{metres / 1000:,.3f} km"
-
-
-def direction_text(bearing_deg: float | None) -> str:
-    return "" if bearing_deg is None else wind(bearing_deg)
 
 
 def excluded_text(excluded: Mapping[str, int]) -> str:

@@ -1,8 +1,13 @@
 """The k soonest: candidates in the order of distance, asked for their way until none unseen can be sooner."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
+
+from django.utils import timezone
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Fault, TooBroadError
 from layers.labels import L
@@ -13,6 +18,8 @@ from layers.travel.legs import Stop, Towards
 from layers.travel.times import TravelTimes, least_travel_s, travel_times
 from layers.travel.vehicle import Vehicle, standard_minutes
 
+DAY = time(8), time(20)
+"""Turn-out by day counts from the first to just before the second, in the server's time zone."""
 FIRST_LOOK, GROWTH = 16, 3
 """How many candidates beyond k are asked for their way at first, and by how much each further look widens."""
 MOST_ASKED = 10_000
@@ -28,6 +35,11 @@ class ByTravelTime:
     """Mobilising and travelling together, the limit included."""
     by_day: bool = True
     """Whether the turn-out by day counts, or that at night."""
+
+
+def is_day(moment: datetime) -> bool:
+    """Whether teams turn out as by day."""
+    return DAY[0] <= timezone.localtime(moment).time() < DAY[1]
 
 
 @dataclass(frozen=True)
@@ -71,9 +83,7 @@ def find_soonest(
     unseen candidate can be among the k. Ways are asked for in a few large chunks, each cut where the bound is passed.
     """
     clock = _Clock(source, asking.layer, by_time)
-    danger = asking.values.get("avoid")
-    towards = Towards.PLACE if asking.layer.comes else Towards.STOPS
-    avoid = danger.geometry if danger else None
+    towards, avoid = towards_of(asking.layer), danger_of_roads(asking.values)
     timed: list[tuple[Any, Journey]] = []
     unreachable: list[Any] = []
     seen: set[Any] = set()
@@ -83,7 +93,7 @@ def find_soonest(
         fresh = [one for one in candidates if one.pk not in seen and clock.soonest_s(one.distance_m) <= bound]
         seen.update(one.pk for one in fresh)
         _refuse_too_many(len(seen))
-        stops = [Stop(one.geom.x, one.geom.y, one.distance_m) for one in fresh]
+        stops = [stop_at(one) for one in fresh]
         legs = travel(asking.origin.position, stops, by_time.vehicle, towards=towards, avoid=avoid) if stops else []
         for one, leg in zip(fresh, legs, strict=True):
             if leg is None:
@@ -96,6 +106,22 @@ def find_soonest(
             first = timed[:k]
             return Soonest([one for one, _ in first], {one.pk: journey for one, journey in first}, unreachable)
         wanted *= GROWTH
+
+
+def stop_at(resource: Any) -> Stop:
+    """Return where a way to or from a resource ends, to a micrometre: so memory and database round times alike."""
+    return Stop(resource.geom.x, resource.geom.y, round(resource.distance_m, 6))
+
+
+def towards_of(layer: Layer) -> Towards:
+    """Return whether the resources come to the place, or are travelled to from it."""
+    return Towards.PLACE if layer.comes else Towards.STOPS
+
+
+def danger_of_roads(values: Mapping[str, Any]) -> BaseGeometry | None:
+    """Return the ground through which no way may lead: what resources keep out of, roads keep out of too."""
+    danger = values.get("avoid")
+    return danger.geometry if danger else None
 
 
 class _Clock:

@@ -1,9 +1,14 @@
-"""Callers of every role."""
+"""Callers of every role, and an index in memory that answers them."""
+
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from layers.live import service
+from layers.live.service import LiveIndex
 from layers.rights import Role
 
 
@@ -27,3 +32,15 @@ def as_role(db):
         return caller
 
     return client
+
+
+@pytest.fixture
+def live_index(transactional_db):
+    """The index that this process answers from, followed by hand; with the standard profiles, which a flush took."""
+    import_module("layers.migrations.0002_reference_data").add_standards(apps, None)
+    index = LiveIndex()
+    index.connect()
+    service.use(index)
+    yield index
+    service.use(None)
+    index.stop()

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from layers.live import service
-from layers.live.service import LiveIndex
 from tests import world
 
 URL = "/api/v1/nearest/depots?lon=109.51&lat=34.5"
@@ -14,14 +12,11 @@ PAST = timezone.localdate() - timedelta(days=1)
 
 
 @pytest.fixture
-def ask(transactional_db, as_role):
+def ask(live_index, as_role):
     """``ask("&item=…")``: the answer, the same from memory and from the database."""
-    index = LiveIndex()
-    index.connect()
-    service.use(index)
 
     def both(rest, role="viewer"):
-        index.catch_up()
+        live_index.catch_up()
         answers = [as_role(role).get(f"{URL}{rest}&consistency={way}").json() for way in ("live", "strict")]
         live, strict = (
             (codes(one), one["excluded"], [f["properties"].get("available") for f in one["features"]])
@@ -31,9 +26,7 @@ def ask(transactional_db, as_role):
         assert live == strict
         return answers[0]
 
-    yield both
-    service.use(None)
-    index.stop()
+    return both
 
 
 def codes(answer):

@@ -41,6 +41,20 @@ def test_nearest_prints_a_table_with_what_was_left_out(depots, capsys, language)
     assert "1" in out.splitlines()[-1]
 
 
+def test_nearest_by_time_prints_its_parts_its_basis_and_who_was_left_out(depots, capsys, monkeypatch):
+    translation.activate("en")
+    monkeypatch.setenv("COLUMNS", "160")
+    code, out, _ = run(
+        *(capsys, "nearest", "depots", "109.51", "34.50", "--by", "travel_time", "--explain", "true"),
+        *("--item", "tent-cli", "--quantity", "650"),
+    )
+    assert code == 0
+    found, left_out = out.split("The nearest of those left out")
+    assert [text in found for text in ("Depot C", "38 min", "30 min", "8 min", "estimate")] == [True] * 5  # 4 km × 1.3
+    assert left_out.index("Depot A") < left_out.index("Depot B")
+    assert "too little stock" in left_out
+
+
 def test_nearest_json_is_the_apis_document(depots, capsys):
     code, out, _ = run(capsys, "nearest", "depots", "109.51", "34.50", "--item", "tent-cli", "--json")
     document = json.loads(out)

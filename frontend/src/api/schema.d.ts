@@ -259,44 +259,6 @@ export interface paths {
         patch: operations["patch_feature_areas"];
         trace?: never;
     };
-    "/api/v1/layers/closures/features": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The layer's features by code, paged; POST creates one. */
-        get: operations["get_featurelist_closures"];
-        put?: never;
-        /** @description Create a feature from a GeoJSON Feature. */
-        post: operations["post_featurelist_closures"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/layers/closures/features/{feature_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description One feature by uuid or business code. */
-        get: operations["get_feature_closures"];
-        /** @description Replace the feature's properties and place. */
-        put: operations["put_feature_closures"];
-        post?: never;
-        /** @description Delete the feature; refused while others depend on it. */
-        delete: operations["delete_feature_closures"];
-        options?: never;
-        head?: never;
-        /** @description Change some of the feature's properties or its place. */
-        patch: operations["patch_feature_closures"];
-        trace?: never;
-    };
     "/api/v1/layers/depots/features": {
         parameters: {
             query?: never;
@@ -512,9 +474,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84, or of the time it takes.
          *
-         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out, `left_out` names them.
          */
         get: operations["get_nearest_depots"];
         put?: never;
@@ -571,9 +533,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84, or of the time it takes.
          *
-         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out, `left_out` names them.
          */
         get: operations["get_nearest_hazards"];
         put?: never;
@@ -613,9 +575,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84, or of the time it takes.
          *
-         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out, `left_out` names them.
          */
         get: operations["get_nearest_incidents"];
         put?: never;
@@ -655,9 +617,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84, or of the time it takes.
          *
-         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out, `left_out` names them.
          */
         get: operations["get_nearest_shelters"];
         put?: never;
@@ -714,9 +676,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84.
+         * @description The k nearest resources, no radius needed, in the order of geodesic metres on WGS 84, or of the time it takes.
          *
-         *     With the reasons: `excluded` counts the nearer ones that each filter left out.
+         *     With the reasons: `excluded` counts the nearer ones that each filter left out, `left_out` names them.
          */
         get: operations["get_nearest_teams"];
         put?: never;
@@ -796,24 +758,6 @@ export interface paths {
         post: operations["post_session"];
         /** @description Sign out. */
         delete: operations["delete_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/within/closures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Exactly those at most `radius_m` geodesic metres away. */
-        get: operations["get_within_closures"];
-        put?: never;
-        /** @description Exactly those inside a GeoJSON Polygon or MultiPolygon, its edge included. */
-        post: operations["post_within_closures"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -935,40 +879,6 @@ export interface paths {
         };
         /** @description One vector tile with the layer's summary fields; 204 where nothing lies, 304 for a known ETag. */
         get: operations["get_tile_areas"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/closures.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description TileJSON 3.0 of the layer. */
-        get: operations["get_tilejson_closures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/closures/{z}/{x}/{y}.mvt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description One vector tile with the layer's summary fields; 204 where nothing lies, 304 for a known ETag. */
-        get: operations["get_tile_closures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1198,9 +1108,18 @@ export interface components {
                 available?: {
                     [key: string]: number;
                 };
+                duration_s?: number;
+                mobilise_s?: number;
+                travel_s?: number;
+                road_distance_m?: number;
+                /** @enum {string} */
+                basis?: "estimate" | "road";
+                reason?: string;
+                reason_text?: components["schemas"]["BothLanguages"];
             } & {
                 [key: string]: unknown;
             };
+            route?: components["schemas"]["Geometry"] | null;
         };
         NearestAnswer: {
             type: string;
@@ -1214,6 +1133,12 @@ export interface components {
                 filters: {
                     [key: string]: unknown;
                 };
+                /** @enum {string} */
+                by?: "travel_time";
+                vehicle?: string;
+                max_duration_s?: number | null;
+                /** @enum {string} */
+                turnout?: "day" | "night";
             };
             /** Format: date-time */
             as_of: string;
@@ -1226,6 +1151,16 @@ export interface components {
                 [key: string]: number;
             };
             features: components["schemas"]["RankedFeature"][];
+            left_out?: components["schemas"]["RankedFeature"][];
+            /** @enum {string|null} */
+            basis?: "estimate" | "road" | "mixed" | null;
+            roads?: {
+                version: string;
+                /** Format: date-time */
+                built_at: string;
+                source: string;
+            } | null;
+            avoided?: string[];
         };
         NearestBatchBody: {
             origins: {
@@ -3042,457 +2977,6 @@ export interface operations {
         };
     };
     patch_feature_areas: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                feature_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "Feature",
-                 *       "geometry": {
-                 *         "type": "Point",
-                 *         "coordinates": [
-                 *           109.4982,
-                 *           34.5071
-                 *         ]
-                 *       },
-                 *       "properties": {
-                 *         "code": "S-1",
-                 *         "name": "示例"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["FeatureBody"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Contradicts what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_featurelist_closures: {
-        parameters: {
-            query?: {
-                /** @description area / 行政区. */
-                area?: string;
-                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
-                bbox?: string;
-                /** @description reason / 封闭原因. */
-                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
-                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
-                limit?: number;
-                /** @description skip so many / 跳过个数. */
-                offset?: number;
-                /** @description status / 状态. */
-                status?: ("closed" | "reopened")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeaturePage"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_featurelist_closures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "Feature",
-                 *       "geometry": {
-                 *         "type": "Point",
-                 *         "coordinates": [
-                 *           109.4982,
-                 *           34.5071
-                 *         ]
-                 *       },
-                 *       "properties": {
-                 *         "code": "S-1",
-                 *         "name": "示例"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["FeatureBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Contradicts what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_feature_closures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                feature_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_feature_closures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                feature_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "Feature",
-                 *       "geometry": {
-                 *         "type": "Point",
-                 *         "coordinates": [
-                 *           109.4982,
-                 *           34.5071
-                 *         ]
-                 *       },
-                 *       "properties": {
-                 *         "code": "S-1",
-                 *         "name": "示例"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["FeatureBody"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feature"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Contradicts what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_feature_closures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                feature_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Deleted */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Contradicts what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_feature_closures: {
         parameters: {
             query?: never;
             header?: never;
@@ -5920,8 +5404,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
@@ -5938,12 +5426,18 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
                 quantity?: number[];
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6182,8 +5676,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
@@ -6202,14 +5700,20 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description quantity at least / 数量不少于. Needs a role. */
                 quantity?: number[];
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description a heading of your own / 自定标题. */
                 title?: string;
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6273,8 +5777,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -6287,10 +5795,16 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6407,8 +5921,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -6423,12 +5941,18 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
                 /** @description a heading of your own / 自定标题. */
                 title?: string;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6492,8 +6016,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -6506,12 +6034,18 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description severity / 事件级别. */
                 severity?: ("1" | "2" | "3" | "4")[];
                 /** @description status / 状态. */
                 status?: ("open" | "controlled" | "closed")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6628,8 +6162,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -6644,6 +6182,10 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description severity / 事件级别. */
                 severity?: ("1" | "2" | "3" | "4")[];
                 /** @description status / 状态. */
@@ -6652,6 +6194,8 @@ export interface operations {
                 title?: string;
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6715,8 +6259,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description suitable for / 适用灾种. */
@@ -6733,14 +6281,20 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description free places at least / 剩余可容纳人数不少于. */
                 places?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description status / 状态. */
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -6979,8 +6533,12 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description suitable for / 适用灾种. */
@@ -6999,8 +6557,12 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description free places at least / 剩余可容纳人数不少于. */
                 places?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description status / 状态. */
@@ -7009,6 +6571,8 @@ export interface operations {
                 title?: string;
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -7072,10 +6636,14 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -7088,12 +6656,18 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description on duty at least / 在岗人数不少于. */
                 members?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description status / 状态. */
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -7332,10 +6906,14 @@ export interface operations {
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description order: by distance, or by the time to mobilise and travel / 排序：按距离，或按出动与行程时间. */
+                by?: "distance" | "travel_time";
                 /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
                 consistency?: "live" | "strict";
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
+                explain?: boolean;
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -7350,14 +6928,20 @@ export interface operations {
                 lon?: number;
                 /** @description no farther than, metres, limit included / 最远距离（米，含）. */
                 max_distance_m?: number;
+                /** @description no later than, seconds of mobilising and travel, limit included / 最长用时（秒，含出动与行程，含边界）. */
+                max_duration_s?: number;
                 /** @description on duty at least / 在岗人数不少于. */
                 members?: number;
+                /** @description also return the way of each / 同时返回路线. */
+                route?: boolean;
                 /** @description status / 状态. */
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description a heading of your own / 自定标题. */
                 title?: string;
                 /** @description can serve now / 当前可用. */
                 usable?: boolean;
+                /** @description who travels; the layer's own if not given / 交通方式，默认按图层. */
+                vehicle?: "truck" | "fire_engine" | "ambulance" | "foot";
                 /** @description verified within, days / 核实不早于（天）. */
                 verified_within_days?: number;
             };
@@ -7563,305 +7147,6 @@ export interface operations {
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_within_closures: {
-        parameters: {
-            query: {
-                /** @description area / 行政区. */
-                area?: string;
-                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
-                consistency?: "live" | "strict";
-                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
-                from?: string;
-                /** @description reason / 封闭原因. */
-                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
-                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
-                lat?: number;
-                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
-                limit?: number;
-                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
-                lon?: number;
-                /** @description radius in metres, limit included / 半径（米，含）. */
-                radius_m: number;
-                /** @description status / 状态. */
-                status?: ("closed" | "reopened")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "FeatureCollection",
-                     *       "query": {
-                     *         "layer": "depots",
-                     *         "lon": 109.51,
-                     *         "lat": 34.5,
-                     *         "from": null,
-                     *         "radius_m": 2000,
-                     *         "filters": {}
-                     *       },
-                     *       "as_of": "2026-11-22T08:00:00+08:00",
-                     *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "count": 1,
-                     *       "sums": {
-                     *         "stock": [
-                     *           {
-                     *             "item": "tent-12",
-                     *             "item_name": {
-                     *               "en": "Tent 12 m²",
-                     *               "zh": "帐篷"
-                     *             },
-                     *             "unit": {
-                     *               "en": "pcs",
-                     *               "zh": "顶"
-                     *             },
-                     *             "available": 620
-                     *           }
-                     *         ]
-                     *       },
-                     *       "features": [
-                     *         {
-                     *           "type": "Feature",
-                     *           "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11",
-                     *           "geometry": {
-                     *             "type": "Point",
-                     *             "coordinates": [
-                     *               109.4982,
-                     *               34.5071
-                     *             ]
-                     *           },
-                     *           "properties": {
-                     *             "code": "610502-D-001",
-                     *             "name": "示例储备库",
-                     *             "name_en": "Example depot",
-                     *             "rank": 1,
-                     *             "distance_m": 1326.418,
-                     *             "bearing_deg": 306.2,
-                     *             "usable": true,
-                     *             "verified_age_s": 172800,
-                     *             "available": {
-                     *               "tent": 620
-                     *             },
-                     *             "status": "in_service",
-                     *             "level": "city"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WithinAnswer"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_within_closures: {
-        parameters: {
-            query?: {
-                /** @description area / 行政区. */
-                area?: string;
-                /** @description reason / 封闭原因. */
-                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
-                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
-                limit?: number;
-                /** @description status / 状态. */
-                status?: ("closed" | "reopened")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "type": "Polygon",
-                 *       "coordinates": [
-                 *         [
-                 *           [
-                 *             109.4,
-                 *             34.4
-                 *           ],
-                 *           [
-                 *             109.6,
-                 *             34.4
-                 *           ],
-                 *           [
-                 *             109.6,
-                 *             34.6
-                 *           ],
-                 *           [
-                 *             109.4,
-                 *             34.6
-                 *           ],
-                 *           [
-                 *             109.4,
-                 *             34.4
-                 *           ]
-                 *         ]
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["PolygonBody"];
-            };
-        };
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "FeatureCollection",
-                     *       "query": {
-                     *         "layer": "depots",
-                     *         "lon": 109.51,
-                     *         "lat": 34.5,
-                     *         "from": null,
-                     *         "radius_m": 2000,
-                     *         "filters": {}
-                     *       },
-                     *       "as_of": "2026-11-22T08:00:00+08:00",
-                     *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "count": 1,
-                     *       "sums": {
-                     *         "stock": [
-                     *           {
-                     *             "item": "tent-12",
-                     *             "item_name": {
-                     *               "en": "Tent 12 m²",
-                     *               "zh": "帐篷"
-                     *             },
-                     *             "unit": {
-                     *               "en": "pcs",
-                     *               "zh": "顶"
-                     *             },
-                     *             "available": 620
-                     *           }
-                     *         ]
-                     *       },
-                     *       "features": [
-                     *         {
-                     *           "type": "Feature",
-                     *           "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11",
-                     *           "geometry": {
-                     *             "type": "Point",
-                     *             "coordinates": [
-                     *               109.4982,
-                     *               34.5071
-                     *             ]
-                     *           },
-                     *           "properties": {
-                     *             "code": "610502-D-001",
-                     *             "name": "示例储备库",
-                     *             "name_en": "Example depot",
-                     *             "rank": 1,
-                     *             "distance_m": 1326.418,
-                     *             "bearing_deg": 306.2,
-                     *             "usable": true,
-                     *             "verified_age_s": 172800,
-                     *             "available": {
-                     *               "tent": 620
-                     *             },
-                     *             "status": "in_service",
-                     *             "level": "city"
-                     *           }
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WithinAnswer"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9523,136 +8808,6 @@ export interface operations {
         };
     };
     get_tile_areas: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                x: number;
-                y: number;
-                z: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The tile */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.mapbox-vector-tile": string;
-                };
-            };
-            /** @description Nothing lies in the tile */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not changed */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tilejson_closures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TileJson"];
-                };
-            };
-            /** @description A parameter or the body is not valid; `errors` names each fault */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role does not reach so far */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tile_closures: {
         parameters: {
             query?: never;
             header?: never;

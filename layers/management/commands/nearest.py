@@ -6,15 +6,14 @@ from typing import Any
 
 from rich.console import Console
 
-from layers.api.answers import nearest_document
-from layers.api.nearest import DEFAULT_K, NearestView
-from layers.api.reading import Asked, read_origin
+from layers.api.nearest import NearestView, answer_nearest
+from layers.api.reading import Asked
 from layers.brief.nearest import nearest_sheet
 from layers.catalog import NEAREST, Layer
 from layers.labels import L
 from layers.management.briefs import add_brief_argument, write_brief
-from layers.management.questions import OPERATOR, QuestionCommand, excluded_text, feature_table
-from layers.queries.nearest import find_nearest
+from layers.management.questions import OPERATOR, QuestionCommand, excluded_text
+from layers.management.tables import feature_table
 
 
 class Command(QuestionCommand):
@@ -28,14 +27,7 @@ class Command(QuestionCommand):
         add_brief_argument(parser)
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
-        answer = find_nearest(
-            layer,
-            read_origin(asked.values, OPERATOR),
-            k=asked.values.get("k", DEFAULT_K),
-            max_distance_m=asked.values.get("max_distance_m"),
-            filters=asked.filters,
-        )
-        return nearest_document(answer, OPERATOR, asked.filter_texts)
+        return answer_nearest(layer, asked, OPERATOR)
 
     def also(self, layer: Layer, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         if options["brief"]:
@@ -50,3 +42,7 @@ class Command(QuestionCommand):
             console.print(L("Nothing found.", "没有找到。"))
         if document["excluded"]:
             console.print(excluded_text(document["excluded"]), style="dim")
+        if document.get("left_out"):
+            console.print(
+                feature_table(layer, document["left_out"], L("The nearest of those left out", "最近的未入选资源"))
+            )

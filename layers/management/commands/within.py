@@ -10,7 +10,8 @@ from layers.api.reading import Asked, read_origin
 from layers.api.within import DEFAULT_LIMIT, WithinView
 from layers.catalog import WITHIN, Layer
 from layers.labels import L
-from layers.management.questions import OPERATOR, QuestionCommand, feature_table
+from layers.management.questions import OPERATOR, QuestionCommand
+from layers.management.tables import feature_table
 from layers.queries.within import Circle, find_within
 
 

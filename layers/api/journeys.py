@@ -1,0 +1,61 @@
+"""Times, ways and reasons as parts of documents."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from layers.filters import REASONS
+from layers.labels import both
+from layers.queries.nearest import Nearest
+from layers.queries.ranking import Journey
+
+MIXED = "mixed"
+
+
+def time_query(answer: Nearest) -> dict[str, Any]:
+    """What was understood of a question by time; nothing where it is by distance."""
+    by_time = answer.by_time
+    if by_time is None:
+        return {}
+    return {
+        "by": "travel_time",
+        "vehicle": by_time.vehicle.key,
+        "max_duration_s": by_time.max_duration_s,
+        "turnout": "day" if by_time.by_day else "night",
+    }
+
+
+def time_document(answer: Nearest) -> dict[str, Any]:
+    """What the times rest on."""
+    if answer.by_time is None:
+        return {}
+    danger = answer.filters.get("avoid")
+    return {
+        "basis": basis_of(one.journey.leg.basis for one in (*answer.found, *(answer.left_out or ())) if one.journey),
+        "roads": None,
+        "avoided": list(danger.names) if danger else [],
+    }
+
+
+def basis_of(bases: Iterable[str]) -> str | None:
+    """Return the basis of all, `MIXED` where they differ, None where there are none."""
+    found = set(bases)
+    return MIXED if len(found) > 1 else next(iter(found), None)
+
+
+def journey_document(journey: Journey) -> dict[str, Any]:
+    leg = journey.leg
+    return {
+        "duration_s": journey.duration_s,
+        "mobilise_s": journey.mobilise_s,
+        "travel_s": leg.travel_s,
+        "road_distance_m": leg.road_distance_m,
+        "basis": leg.basis,
+    }
+
+
+def way_document(way: Sequence[Any] | None) -> dict[str, Any] | None:
+    return None if way is None else {"type": "LineString", "coordinates": [list(place) for place in way]}
+
+
+def why(reason: str) -> dict[str, Any]:
+    return {"reason": reason, "reason_text": both(REASONS[reason])}
