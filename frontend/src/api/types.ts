@@ -78,7 +78,9 @@ type Ranked<Answer> = Omit<Answer, 'features' | 'type'> & {
 };
 
 export type NearestAnswer = Ranked<Schemas['NearestAnswer']> & {
-  basis?: Basis | 'mixed';
+  basis?: Basis | 'mixed' | null;
+  /** What was kept out of: `layer:code` of each resource, `polygon` for what was drawn. */
+  avoided?: string[];
   left_out?: RankedResource[];
 };
 export type WithinAnswer = Ranked<Schemas['WithinAnswer']>;

@@ -44,7 +44,7 @@ export function markOf(
 /** Grey and hollow: it is there, but it cannot serve. */
 export function leftOutMark(layer: Layer, resource: RankedResource, theme: ThemeName): Feature {
   const mark = markOf(layer, resource, theme);
-  const image = `${pinName(theme, layer.style.shape, layer.style.icon)}area|off`;
+  const image = `${pinName(theme, layer.style.shape, layer.style.icon)}line-strong|off`;
   return { ...mark, properties: { ...mark.properties, role: 'left-out', image } };
 }
 

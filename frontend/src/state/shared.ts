@@ -68,6 +68,8 @@ export interface Shared {
 export const RADIUS_MIN_M = 100;
 export const RADIUS_MAX_M = 50_000;
 export const K_MAX = 50;
+/** Layers that can be kept out of, one by one or as a whole: all of it that is not over. */
+export const AVOIDABLE = ['incidents', 'hazards'];
 export const CHOICES: readonly Choosing[] = ['earliest', 'fewest_depots', 'least_tonne_km'];
 export const DURATION_MAX_S = 7 * 86_400;
 export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside'];

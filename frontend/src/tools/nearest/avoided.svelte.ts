@@ -12,9 +12,6 @@ interface Known {
   ground: Feature[];
 }
 
-/** What can be avoided as a whole: all of it that is not over. */
-export const AVOIDABLE = ['incidents', 'hazards'];
-
 async function find(text: string, signal: AbortSignal): Promise<Known> {
   const [layer = '', ...rest] = text.split(':');
   const code = rest.join(':');

@@ -30,7 +30,8 @@ function ageText({ properties }: RankedResource): string | null {
 function timeText({ properties }: RankedResource): string | null {
   const { duration_s, mobilise_s, travel_s, basis } = properties;
   if (duration_s === undefined) return null;
-  const whole = `${format.duration(duration_s)}（${t(`basis.${basis ?? 'estimate'}`)}）`;
+  const time = format.duration(duration_s);
+  const whole = t('report.timeOn', { time, basis: t(`basis.${basis ?? 'estimate'}`) });
   if (!mobilise_s) return whole;
   return `${whole} = ${format.duration(mobilise_s)} + ${format.duration(travel_s ?? 0)}`;
 }
@@ -40,6 +41,16 @@ function line(layer: Layer, resource: RankedResource, place: number): string {
   const way_m = (basis === 'road' && road_distance_m) || distance_m;
   const told = [timeText(resource), format.distance(way_m), ...keyFigures(layer, resource)];
   return `${place}. ${format.facts([placeName(resource.properties), ...told, ageText(resource)])}`;
+}
+
+/** How much was kept out of: drawn areas, and resources by their layer. */
+export function avoidedText(avoided: string[], titleOf: (layer: string) => string): string {
+  const counts = new Map<string, number>();
+  for (const name of avoided) {
+    const kind = name.split(':')[0] ?? '';
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return format.facts([...counts].map(([kind, n]) => `${titleOf(kind)} ${format.number(n)}`));
 }
 
 export function basisText({ basis }: NearestAnswer): string {
@@ -94,8 +105,8 @@ function columns(layer: Layer, { answer, need }: Report): Column[] {
     [t('report.travel'), ({ properties }) => minutes(properties.travel_s)],
     [
       t('report.roadKm'),
-      ({ properties: { road_distance_m } }) =>
-        road_distance_m == null ? null : tenth(road_distance_m / 1000),
+      ({ properties: { basis, road_distance_m } }) =>
+        basis === 'road' && road_distance_m ? tenth(road_distance_m / 1000) : null,
     ],
     [t('report.basis'), ({ properties: { basis } }) => basis && t(`basis.${basis}`)],
   ];
