@@ -71,7 +71,7 @@ class LayerAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
         kind = db_field.get_internal_type()
         if kind == "PointField":
             kwargs["widget"] = LonLatWidget()
-        elif kind == "MultiPolygonField":
+        elif kind in ("MultiPolygonField", "LineStringField"):
             kwargs["widget"] = OutlineWidget()
         else:
             return super().formfield_for_dbfield(db_field, request, **kwargs)

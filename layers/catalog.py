@@ -383,7 +383,29 @@ INCIDENTS = Layer(
     ),
 )
 
-_LAYERS: dict[str, Layer] = {layer.key: layer for layer in (AREAS, SHELTERS, DEPOTS, TEAMS, HAZARDS, INCIDENTS)}
+CLOSURES = Layer(
+    key="closures",
+    model=kinds.RoadClosure,
+    title=L("Road closures", "道路封闭"),
+    style=Style("roadblock", "red", "square"),
+    order=65,
+    sensitivity=PUBLIC,
+    writers=COMMANDERS_AND_EDITORS,
+    questions=(WITHIN,),
+    fields=_fields(
+        before=dict.fromkeys(("reason", "closed_from", "closed_until", "open_on_foot", "line"), PUBLIC),
+    ),
+    summary=("status", "reason"),
+    filters=(
+        choice_filter("status", L("status", "状态"), kinds.ClosureStatus, reason="status"),
+        _common_filters(kinds.ClosureStatus)[2],
+        choice_filter("kind", L("reason", "封闭原因"), kinds.ClosureReason, field="reason", reason="other_kind"),
+    ),
+)
+
+_LAYERS: dict[str, Layer] = {
+    layer.key: layer for layer in (AREAS, SHELTERS, DEPOTS, TEAMS, HAZARDS, INCIDENTS, CLOSURES)
+}
 
 
 def layers() -> Iterator[Layer]:

@@ -169,6 +169,28 @@ def parse_polygon(document: Any) -> BaseGeometry:
     return polygon
 
 
+def parse_line(document: Any) -> shapely.LineString:
+    """Return a GeoJSON LineString (WGS 84) of two to `MAX_POLYGON_VERTICES` positions that are not all the same.
+
+    Raises
+    ------
+    InvalidInputError
+        Naming the first fault.
+    """
+    coordinates = document.get("coordinates") if isinstance(document, dict) else None
+    if not isinstance(coordinates, list) or document.get("type") != "LineString":
+        raise _bad_polygon("", L("A GeoJSON LineString is needed.", "需要 GeoJSON LineString。"))
+    if not 2 <= len(coordinates) <= MAX_POLYGON_VERTICES or not all(
+        isinstance(position, list) and len(position) == 2 for position in coordinates
+    ):
+        detail = L("A line needs 2 to {most} positions of lon and lat.", "线需要 2 到 {most} 个经纬度点。")
+        raise _bad_polygon("", detail.format(most=MAX_POLYGON_VERTICES))
+    positions = [LonLat(*position) for position in coordinates]
+    if len(set(positions)) == 1:
+        raise _bad_polygon("", L("The line has no length.", "线的长度为零。"))
+    return shapely.LineString([(position.lon, position.lat) for position in positions])
+
+
 def _check_polygon(polygon: BaseGeometry, pointer: str) -> None:
     coordinates = shapely.get_coordinates(polygon)
     if polygon.is_empty or not len(coordinates):

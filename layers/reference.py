@@ -78,6 +78,10 @@ def as_kind(key: str, name: str, name_en: str, unit: str, unit_en: str, unit_mas
 kept: Callable[[], Known | None] = lambda: None  # noqa: E731  (replaced where a live index runs)
 
 
+data_versions: Callable[[], Mapping[str, int] | None] = lambda: None  # noqa: E731
+"""The data version of each layer, from a live index where one runs; None: ask the database."""
+
+
 def find_items(key_or_code: str) -> ItemGroup | None:
     """Return the item of that key or code with everything beneath it, or None."""
     known = kept()

@@ -35,7 +35,7 @@ class LonLatWidget(forms.MultiWidget):
 
 
 class OutlineWidget(forms.Textarea):
-    """An outline as GeoJSON text."""
+    """An outline or a line as GeoJSON text."""
 
     def format_value(self, value: Any) -> Any:
         return value.geojson if hasattr(value, "geojson") else value

@@ -15,6 +15,7 @@ from mapserver.logs import logging_settings
 # ── Places ──
 BASE_DIR = data_directory.PROJECT_DIR
 DATA_DIR = data_directory.data_dir()
+ROADS_DIR = data_directory.roads_dir()
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 VERSION = version.__version__
 

@@ -14,7 +14,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import timezone
 
 from layers.geo import GEOD, WGS84
-from layers.models import Area, Depot, HazardPoint, Incident, Item, Shelter, Team
+from layers.models import Area, Depot, HazardPoint, Incident, Item, RoadClosure, Shelter, Team
 
 ORIGIN = (109.51, 34.50)
 
@@ -87,6 +87,11 @@ def incident(code: str, place: tuple[float, float] = ORIGIN, **values: Any) -> I
     values.setdefault("kind", "flood")
     values.setdefault("started_at", timezone.now())
     return Incident.objects.create(code=code, name=f"Incident {code}", geom=point(place), **values)
+
+
+def closure(code: str, place: tuple[float, float] = ORIGIN, **values: Any) -> RoadClosure:
+    values.setdefault("reason", "flood")
+    return RoadClosure.objects.create(code=code, name=f"Closure {code}", geom=point(place), **values)
 
 
 def area(code: str, outline: MultiPolygon | None = None, *, parent: Area | None = None, level: str = "county") -> Area:

@@ -36,6 +36,7 @@ TYPES = {
     "ForeignKey": "place",
     "PointField": "geometry",
     "MultiPolygonField": "geometry",
+    "LineStringField": "geometry",
 }
 
 

@@ -11,7 +11,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from layers.catalog import Layer
 from layers.errors import ConflictError, InvalidInputError
-from layers.geo import WGS84, LonLat, parse_polygon
+from layers.geo import WGS84, LonLat, parse_line, parse_polygon
 from layers.labels import L
 from layers.models import Item
 from layers.models.hazard_kinds import HazardKind, YesNoUnknown
@@ -46,6 +46,17 @@ class OutlineField(GeometryField):  # type: ignore[misc]
             raise serializers.ValidationError([fault.detail for fault in error.faults]) from None
         geometry = GEOSGeometry(memoryview(polygon.wkb), srid=WGS84)
         return MultiPolygon(geometry, srid=WGS84) if isinstance(geometry, Polygon) else geometry
+
+
+class LineField(GeometryField):  # type: ignore[misc]
+    """A line of at least two positions in lon/lat."""
+
+    def to_internal_value(self, value: Any) -> GEOSGeometry:
+        try:
+            line = parse_line(value)
+        except InvalidInputError as error:
+            raise serializers.ValidationError([fault.detail for fault in error.faults]) from None
+        return GEOSGeometry(memoryview(line.wkb), srid=WGS84)
 
 
 class PlaceReferenceField(serializers.RelatedField):  # type: ignore[type-arg]
@@ -192,6 +203,8 @@ def _declared(layer: Layer, names: tuple[str, ...]) -> dict[str, Any]:
             )
         elif field.get_internal_type() == "MultiPolygonField":
             fields[name] = OutlineField(required=False, allow_null=True)
+        elif field.get_internal_type() == "LineStringField":
+            fields[name] = LineField(required=False, allow_null=True)
         elif field.get_internal_type() == "PointField":
             fields[name] = PositionField(required=False, allow_null=True)
     return fields

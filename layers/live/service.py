@@ -211,6 +211,7 @@ def use(index: LiveIndex | None) -> None:
     global _index
     _index = index
     reference.kept = lambda: index.known if index else None
+    reference.data_versions = lambda: index.standing.versions if index and index.standing else None
 
 
 def current() -> LiveIndex | None:

@@ -3,6 +3,7 @@
 from layers.models.area import Area, AreaLevel, AreaPart
 from layers.models.change import LayerChange
 from layers.models.clock import DeliveryClock
+from layers.models.closure import ClosureReason, ClosureStatus, RoadClosure
 from layers.models.depot import Depot, DepotLevel, DepotStatus, Item, StockLine, StorageMode
 from layers.models.hazard import HazardPoint, HazardPointKind, HiddenDangerClass, Rectification, RiskLevel
 from layers.models.hazard_kinds import HazardKind, YesNoUnknown
@@ -28,6 +29,8 @@ __all__ = [
     "Area",
     "AreaLevel",
     "AreaPart",
+    "ClosureReason",
+    "ClosureStatus",
     "DeliveryClock",
     "Depot",
     "DepotLevel",
@@ -51,6 +54,7 @@ __all__ = [
     "Resource",
     "ResponseLevel",
     "RiskLevel",
+    "RoadClosure",
     "Severity",
     "Shelter",
     "ShelterFunction",

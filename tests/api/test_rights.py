@@ -31,6 +31,7 @@ def one_of_each():
         **common,
     )
     world.incident("X-1", **common)
+    world.closure("X-1", **common)
 
 
 def addresses(layer):

@@ -259,6 +259,44 @@ export interface paths {
         patch: operations["patch_feature_areas"];
         trace?: never;
     };
+    "/api/v1/layers/closures/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The layer's features by code, paged; POST creates one. */
+        get: operations["get_featurelist_closures"];
+        put?: never;
+        /** @description Create a feature from a GeoJSON Feature. */
+        post: operations["post_featurelist_closures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/closures/features/{feature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One feature by uuid or business code. */
+        get: operations["get_feature_closures"];
+        /** @description Replace the feature's properties and place. */
+        put: operations["put_feature_closures"];
+        post?: never;
+        /** @description Delete the feature; refused while others depend on it. */
+        delete: operations["delete_feature_closures"];
+        options?: never;
+        head?: never;
+        /** @description Change some of the feature's properties or its place. */
+        patch: operations["patch_feature_closures"];
+        trace?: never;
+    };
     "/api/v1/layers/depots/features": {
         parameters: {
             query?: never;
@@ -763,6 +801,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/within/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Exactly those at most `radius_m` geodesic metres away. */
+        get: operations["get_within_closures"];
+        put?: never;
+        /** @description Exactly those inside a GeoJSON Polygon or MultiPolygon, its edge included. */
+        post: operations["post_within_closures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/within/depots": {
         parameters: {
             query?: never;
@@ -879,6 +935,40 @@ export interface paths {
         };
         /** @description One vector tile with the layer's summary fields; 204 where nothing lies, 304 for a known ETag. */
         get: operations["get_tile_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/closures.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description TileJSON 3.0 of the layer. */
+        get: operations["get_tilejson_closures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/closures/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One vector tile with the layer's summary fields; 204 where nothing lies, 304 for a known ETag. */
+        get: operations["get_tile_closures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2977,6 +3067,457 @@ export interface operations {
         };
     };
     patch_feature_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Feature",
+                 *       "geometry": {
+                 *         "type": "Point",
+                 *         "coordinates": [
+                 *           109.4982,
+                 *           34.5071
+                 *         ]
+                 *       },
+                 *       "properties": {
+                 *         "code": "S-1",
+                 *         "name": "示例"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeatureBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_featurelist_closures: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description reason / 封闭原因. */
+                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
+                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
+                limit?: number;
+                /** @description skip so many / 跳过个数. */
+                offset?: number;
+                /** @description status / 状态. */
+                status?: ("closed" | "reopened")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturePage"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_featurelist_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Feature",
+                 *       "geometry": {
+                 *         "type": "Point",
+                 *         "coordinates": [
+                 *           109.4982,
+                 *           34.5071
+                 *         ]
+                 *       },
+                 *       "properties": {
+                 *         "code": "S-1",
+                 *         "name": "示例"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeatureBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feature_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_feature_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Feature",
+                 *       "geometry": {
+                 *         "type": "Point",
+                 *         "coordinates": [
+                 *           109.4982,
+                 *           34.5071
+                 *         ]
+                 *       },
+                 *       "properties": {
+                 *         "code": "S-1",
+                 *         "name": "示例"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FeatureBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_feature_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_feature_closures: {
         parameters: {
             query?: never;
             header?: never;
@@ -7156,6 +7697,305 @@ export interface operations {
             };
         };
     };
+    get_within_closures: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description live: from memory, a moment behind at most; strict: from the database / live：内存应答；strict：查询数据库. */
+                consistency?: "live" | "strict";
+                /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
+                from?: string;
+                /** @description reason / 封闭原因. */
+                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
+                /** @description latitude on WGS 84, degrees / WGS 84 纬度（度）. */
+                lat?: number;
+                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
+                limit?: number;
+                /** @description longitude on WGS 84, degrees / WGS 84 经度（度）. */
+                lon?: number;
+                /** @description radius in metres, limit included / 半径（米，含）. */
+                radius_m: number;
+                /** @description status / 状态. */
+                status?: ("closed" | "reopened")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "query": {
+                     *         "layer": "depots",
+                     *         "lon": 109.51,
+                     *         "lat": 34.5,
+                     *         "from": null,
+                     *         "radius_m": 2000,
+                     *         "filters": {}
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "count": 1,
+                     *       "sums": {
+                     *         "stock": [
+                     *           {
+                     *             "item": "tent-12",
+                     *             "item_name": {
+                     *               "en": "Tent 12 m²",
+                     *               "zh": "帐篷"
+                     *             },
+                     *             "unit": {
+                     *               "en": "pcs",
+                     *               "zh": "顶"
+                     *             },
+                     *             "available": 620
+                     *           }
+                     *         ]
+                     *       },
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               109.4982,
+                     *               34.5071
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "code": "610502-D-001",
+                     *             "name": "示例储备库",
+                     *             "name_en": "Example depot",
+                     *             "rank": 1,
+                     *             "distance_m": 1326.418,
+                     *             "bearing_deg": 306.2,
+                     *             "usable": true,
+                     *             "verified_age_s": 172800,
+                     *             "available": {
+                     *               "tent": 620
+                     *             },
+                     *             "status": "in_service",
+                     *             "level": "city"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithinAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_within_closures: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description reason / 封闭原因. */
+                kind?: ("flood" | "landslide" | "collapse" | "ice" | "accident" | "control" | "works" | "other")[];
+                /** @description at most so many features, 1 to 10000; more is clamped / 最多返回个数，1 至 10000，超过按上限. */
+                limit?: number;
+                /** @description status / 状态. */
+                status?: ("closed" | "reopened")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Polygon",
+                 *       "coordinates": [
+                 *         [
+                 *           [
+                 *             109.4,
+                 *             34.4
+                 *           ],
+                 *           [
+                 *             109.6,
+                 *             34.4
+                 *           ],
+                 *           [
+                 *             109.6,
+                 *             34.6
+                 *           ],
+                 *           [
+                 *             109.4,
+                 *             34.6
+                 *           ],
+                 *           [
+                 *             109.4,
+                 *             34.4
+                 *           ]
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolygonBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "query": {
+                     *         "layer": "depots",
+                     *         "lon": 109.51,
+                     *         "lat": 34.5,
+                     *         "from": null,
+                     *         "radius_m": 2000,
+                     *         "filters": {}
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "source": "live",
+                     *       "degraded": false,
+                     *       "age_s": 0.2,
+                     *       "count": 1,
+                     *       "sums": {
+                     *         "stock": [
+                     *           {
+                     *             "item": "tent-12",
+                     *             "item_name": {
+                     *               "en": "Tent 12 m²",
+                     *               "zh": "帐篷"
+                     *             },
+                     *             "unit": {
+                     *               "en": "pcs",
+                     *               "zh": "顶"
+                     *             },
+                     *             "available": 620
+                     *           }
+                     *         ]
+                     *       },
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "6f6b2d0e-0f57-5a0e-9d0c-3a2f0f6f2f11",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               109.4982,
+                     *               34.5071
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "code": "610502-D-001",
+                     *             "name": "示例储备库",
+                     *             "name_en": "Example depot",
+                     *             "rank": 1,
+                     *             "distance_m": 1326.418,
+                     *             "bearing_deg": 306.2,
+                     *             "usable": true,
+                     *             "verified_age_s": 172800,
+                     *             "available": {
+                     *               "tent": 620
+                     *             },
+                     *             "status": "in_service",
+                     *             "level": "city"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WithinAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_within_depots: {
         parameters: {
             query: {
@@ -8808,6 +9648,136 @@ export interface operations {
         };
     };
     get_tile_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": string;
+                };
+            };
+            /** @description Nothing lies in the tile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tilejson_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tile_closures: {
         parameters: {
             query?: never;
             header?: never;
