@@ -8,5 +8,5 @@ reference_data = import_module("layers.migrations.0002_reference_data")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0007_road_closures")]
+    dependencies = [("layers", "0006_delivery_clocks")]
     operations = [migrations.RunPython(reference_data.add_standards, migrations.RunPython.noop)]
