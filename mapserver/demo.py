@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from django.db import transaction
 from knox.crypto import hash_token
 from knox.models import AuthToken
 
+from layers.errors import ConflictError
+from layers.labels import L
 from layers.models import Depot, HazardPoint, Resource, Shelter, Team
 from layers.rights import Role
+from layers.travel import engine
+from layers.travel.building.publish import build_roads
+from layers.travel.times import roads_in_use
 from mapserver.errors import OperationError
 
 SIGN_INS_FILE = "demo-sign-ins.json"
@@ -49,6 +55,25 @@ def load_demo_region() -> None:
             "use `onemap serve`, or another ONEMAP_DATA_DIR for the demo."
         )
     call_command("load_demo")
+
+
+def ensure_demo_roads(folder: Path) -> str:
+    """Build the demo's invented roads unless there are roads already; return a sentence about it, or nothing."""
+    from fixtures.weinan.roads import FILE_NAME, NOTE, write_demo_roads
+
+    if not engine.is_available():
+        return L("The road engine is not installed: travel times are estimates.", "未安装路网引擎，行程时间为估算。")
+    if roads_in_use() is not None:
+        return ""
+    rows = (model._default_manager.filter(is_demo=True).order_by("code") for model in (Depot, Shelter, Team))
+    places = [(row.geom.x, row.geom.y) for found in rows for row in found.only("geom")]
+    try:
+        with tempfile.TemporaryDirectory(prefix="onemap-roads-") as made:
+            write_demo_roads(Path(made) / FILE_NAME, places)
+            build_roads(Path(made) / FILE_NAME, folder, note=NOTE)
+    except ConflictError as error:
+        return L("No demo roads: {why}", "未生成演示路网：{why}").format(why=error)
+    return L("Demo roads built (invented).", "已生成演示路网（虚构）。")
 
 
 def ensure_sign_ins(data_dir: Path) -> SignIns:

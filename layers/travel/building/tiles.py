@@ -63,7 +63,7 @@ def build_tiles(source: Path, folder: Path, *, held: Sequence[int] = (), step: S
     ahead = list(PHASES)
     with subprocess.Popen(
         command,
-        cwd=folder.parent,  # it leaves files of its own where it runs
+        cwd=folder,  # it leaves files of its own where it runs
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

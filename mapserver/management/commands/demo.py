@@ -14,7 +14,7 @@ from rich.table import Table
 from layers.labels import L
 from layers.rights import ROLE_TITLES, Role
 from mapserver.database import missing_migrations
-from mapserver.demo import SignIns, ensure_sign_ins, load_demo_region
+from mapserver.demo import SignIns, ensure_demo_roads, ensure_sign_ins, load_demo_region
 from mapserver.management.commands.serve import add_server_arguments, serve_until_stopped
 from mapserver.serving import Address, ensure_port_is_free, only_server
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 self.stdout.write("Preparing the database …")
                 call_command("migrate", verbosity=0, interactive=False)
             load_demo_region()
+            if told := ensure_demo_roads(settings.ROADS_DIR):
+                self.stdout.write(told)
             print_welcome(Console(), address, ensure_sign_ins(settings.DATA_DIR))
             serve_until_stopped(address, workers=options["workers"])
 
