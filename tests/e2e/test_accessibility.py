@@ -34,6 +34,15 @@ SCREENS: dict[str, dict[str, str | list[str]]] = {
     "around": {"tool": "coverage", "layer": "shelters", "place": "109.6,34.9", "radius_m": "20000"},
     "coverage": {"tool": "coverage", "mode": "all", "layer": "shelters", "radius_m": "3000"},
     "inside": {"tool": "inside", "layer": "shelters"},
+    "fill": {
+        "tool": "nearest",
+        "layer": "depots",
+        "serving": "several",
+        "place": "109.6,34.9",
+        "need": "tent:1200,generator:90",
+        "max_duration_s": "7200",
+    },
+    "clocks": {"tool": "clocks", "need": "tent:2000", "clock": "any-2h", "site": "areas:610526-T-01"},
     "drawer": {"pick": "depots:610526-D-008"},
 }
 
@@ -71,7 +80,13 @@ class TestWithKeysAlone:
 
     def test_each_tool_has_its_key_and_escape_closes_it(self, page: OneMapPage) -> None:
         page.open()
-        for tool, title in (("layers", "图层"), ("nearest", "最近"), ("coverage", "覆盖"), ("inside", "框选")):
+        for tool, title in (
+            ("layers", "图层"),
+            ("nearest", "最近"),
+            ("coverage", "覆盖"),
+            ("inside", "框选"),
+            ("clocks", "时限"),
+        ):
             page.use_tool(tool)
             expect(page.panel.get_by_role("heading", level=2)).to_have_text(title)
             # Inside, the first Escape gives up the drawing that the tool began.
@@ -83,8 +98,8 @@ class TestWithKeysAlone:
     def test_letters_typed_into_a_field_open_no_tool(self, page: OneMapPage) -> None:
         page.open()
         page.search_box.fill("")
-        page.search_box.press_sequentially("lnci")
-        expect(page.search_box).to_have_value("lnci")
+        page.search_box.press_sequentially("lncit")
+        expect(page.search_box).to_have_value("lncit")
         expect(page.panel).to_be_hidden()
 
     def test_the_dialog_keeps_the_focus_and_gives_it_back(self, page: OneMapPage) -> None:

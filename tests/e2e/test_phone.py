@@ -24,7 +24,7 @@ def sheet_height(page: OneMapPage) -> float:
 def test_tools_stand_at_the_bottom_and_are_large_enough(page: OneMapPage) -> None:
     page.open()
     buttons = page.page.get_by_role("navigation").get_by_role("button").all()
-    assert len(buttons) == 4
+    assert len(buttons) == 5
     for button in buttons:
         box = button.bounding_box()
         assert box is not None
@@ -33,7 +33,7 @@ def test_tools_stand_at_the_bottom_and_are_large_enough(page: OneMapPage) -> Non
 
 
 def test_nothing_is_wider_than_the_screen(page: OneMapPage) -> None:
-    for tool in ("layers", "nearest", "coverage", "inside"):
+    for tool in ("layers", "nearest", "coverage", "inside", "clocks"):
         page.open(tool=tool, place="109.6,34.9", layer="shelters")
         expect(page.panel).to_be_visible()
         assert page.page.evaluate("document.documentElement.scrollWidth") <= 390

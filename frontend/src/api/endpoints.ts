@@ -1,14 +1,16 @@
 /** One function per question the page asks of the server. */
-import type { Polygon } from 'geojson';
+import type { FeatureCollection, Point, Polygon } from 'geojson';
 import { request, requestText, type Query } from './client';
 import type {
   Area,
   AreaOutline,
+  ClocksAnswer,
   CoverageAnswer,
   FillAnswer,
   Item,
   Layer,
   MapConfig,
+  Named,
   NearestAnswer,
   Resource,
   SearchResult,
@@ -72,6 +74,18 @@ export const measureCoverage = (layer: string, query: Query, signal: AbortSignal
 
 export const planFill = (body: unknown, signal: AbortSignal) =>
   request<FillAnswer>(`${v1}/fill`, { method: 'POST', body, signal });
+
+export const judgeClocks = (body: unknown, signal: AbortSignal) =>
+  request<ClocksAnswer>(`${v1}/clocks`, { method: 'POST', body, signal });
+
+/** The codes of a layer's resources, no more than the query's `limit`. */
+export const getCodes = async (layer: string, query: Query, signal: AbortSignal) =>
+  (
+    await request<FeatureCollection<Point | null, Named>>(`${v1}/layers/${layer}/features`, {
+      query,
+      signal,
+    })
+  ).features.map(({ properties }) => properties.code);
 
 export const getArea = (code: string) =>
   request<AreaOutline>(`${v1}/areas/${encodeURIComponent(code)}`);

@@ -109,3 +109,8 @@ export type FillAnswer = Omit<Schemas['FillAnswer'], 'query'> & { query: FillQue
 export type FillPart = FillAnswer['parts'][number];
 export type FillDepot = FillPart['depot'];
 export type FillShort = FillAnswer['short'][number];
+
+export type ClocksAnswer = Schemas['ClocksAnswer'];
+export type Clock = ClocksAnswer['clocks'][number];
+export type ClockSite = ClocksAnswer['sites'][number];
+export type ClockVerdict = ClockSite['clocks'][number];

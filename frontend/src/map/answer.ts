@@ -142,6 +142,8 @@ function points(theme: ThemeName): LayerSpecification[] {
     filter: role('mark'),
     layout: {
       'icon-image': ['get', 'image'],
+      'icon-size': ['coalesce', ['get', 'size'], 1],
+      'icon-offset': ['case', ['has', 'lifted'], ['literal', [0, -32]], ['literal', [0, 0]]],
       'icon-allow-overlap': true,
       'icon-ignore-placement': true,
       'symbol-sort-key': ['-', 0, ['coalesce', ['get', 'rank'], 0]],

@@ -61,7 +61,8 @@ function click(map: MapLibre, event: MapMouseEvent): void {
   if (taker?.exclusive) return taker.click(at);
   const hit = hitAt(map, event.point);
   if (hit?.kind === 'place') {
-    view.pick({ layer: hit.layer, code: String(hit.feature.properties.code) });
+    const code = String(hit.feature.properties.code);
+    if (!taker?.open?.(hit.layer, code)) view.pick({ layer: hit.layer, code });
   } else if (hit?.kind === 'cluster') enter(map, hit.feature);
   else if (taker) taker.click(at);
   else view.pick(null);

@@ -11,6 +11,8 @@ export interface PointerTaker {
   click(at: LonLat): void;
   move?(at: LonLat): void;
   doubleClick?(at: LonLat): void;
+  /** Told of a mark that was clicked; true where the tool opens it itself. */
+  open?(layer: string, code: string): boolean;
 }
 
 /** A point on the map that can be dragged. */

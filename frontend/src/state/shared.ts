@@ -3,10 +3,12 @@ import type { LanguageCode } from '../i18n/language.svelte';
 import type { NeedLine } from './need';
 
 export type LonLat = [lon: number, lat: number];
-export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside';
+export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside' | 'clocks';
 export type CoverageMode = 'around' | 'all';
 /** Whether one depot must serve the whole need, or several may fill it together. */
 export type Serving = 'one' | 'several';
+/** Which sites delivery clocks are held for: areas of a level, or what is open now. */
+export type SiteKind = 'town' | 'county' | 'incidents';
 export type Choosing = 'earliest' | 'fewest_depots' | 'least_tonne_km';
 export type Order = 'distance' | 'travel_time';
 export type ThemeChoice = 'auto' | 'light' | 'dark';
@@ -53,6 +55,12 @@ export interface Shared {
   choose: Choosing;
   /** Each depot keeps the least it should hold. */
   keepMinimum: boolean;
+  sites: SiteKind;
+  /** The delivery clock looked at; null is all of them together. */
+  clock: string | null;
+  /** `layer:code` of the site that is opened in the list. */
+  site: string | null;
+  byRoad: boolean;
   /** The nearest of those left out are listed too. */
   leftOut: boolean;
   /** Null while nobody has set it: it then follows the view. */
@@ -70,9 +78,10 @@ export const RADIUS_MAX_M = 50_000;
 export const K_MAX = 50;
 /** Layers that can be kept out of, one by one or as a whole: all of it that is not over. */
 export const AVOIDABLE = ['incidents', 'hazards'];
+export const SITE_KINDS: readonly SiteKind[] = ['town', 'county', 'incidents'];
 export const CHOICES: readonly Choosing[] = ['earliest', 'fewest_depots', 'least_tonne_km'];
 export const DURATION_MAX_S = 7 * 86_400;
-export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside'];
+export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside', 'clocks'];
 
 export function nothingShared(): Shared {
   return {
@@ -93,6 +102,10 @@ export function nothingShared(): Shared {
     serving: 'one',
     choose: 'earliest',
     keepMinimum: true,
+    sites: 'town',
+    clock: null,
+    site: null,
+    byRoad: false,
     leftOut: false,
     radius_m: null,
     mode: 'around',
@@ -108,7 +121,8 @@ export function nothingShared(): Shared {
 export function historyKey(shared: Shared): string {
   const { tool, layer, mode, pick, area, hidden, base, place, ring, by, avoid, leftOut } = shared;
   const how = [mode, shared.serving, shared.choose, shared.keepMinimum, by];
+  const held = [shared.sites, shared.clock, shared.site, shared.byRoad];
   const items = shared.need.map(({ item }) => item);
-  const asked = [tool, layer, how, items, place?.from, !!place, ring, avoid, leftOut];
+  const asked = [tool, layer, how, held, items, place?.from, !!place, ring, avoid, leftOut];
   return JSON.stringify([asked, pick, area, hidden, base]);
 }

@@ -12,4 +12,5 @@ export const tools: Record<ToolName, Tool> = {
   nearest: { key: 'N', load: () => import('./nearest/NearestTool.svelte') },
   coverage: { key: 'C', load: () => import('./radius/RadiusPanel.svelte') },
   inside: { key: 'I', load: () => import('./inside/InsidePanel.svelte') },
+  clocks: { key: 'T', load: () => import('./clocks/ClocksPanel.svelte') },
 };
