@@ -75,6 +75,10 @@ export const measureCoverage = (layer: string, query: Query, signal: AbortSignal
 export const planFill = (body: unknown, signal: AbortSignal) =>
   request<FillAnswer>(`${v1}/fill`, { method: 'POST', body, signal });
 
+/** The same plan as a page of its own that needs no server; `title` is its heading. */
+export const getFillBrief = (body: unknown, title: string | null) =>
+  requestText(`${v1}/fill/brief`, { method: 'POST', body, query: { title } });
+
 export const judgeClocks = (body: unknown, signal: AbortSignal) =>
   request<ClocksAnswer>(`${v1}/clocks`, { method: 'POST', body, signal });
 

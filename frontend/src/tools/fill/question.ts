@@ -3,7 +3,7 @@ import type { Shared } from '../../state/url';
 
 /** The question, or null while there is no place or nothing is needed. */
 export function fillQuestion(shared: Shared): Record<string, unknown> | null {
-  const { place, need, max_duration_s, choose, keepMinimum, filters, avoid, vehicle } = shared;
+  const { place, need, max_duration_s, choose, keepMinimum, filters, avoid } = shared;
   if (!place || need.length === 0) return null;
   return {
     ...(place.from ? { from: place.from } : { place: { lon: place.lon, lat: place.lat } }),
@@ -13,6 +13,5 @@ export function fillQuestion(shared: Shared): Record<string, unknown> | null {
     usable_only: filters.usable?.[0] === 'true',
     ...(max_duration_s === null ? {} : { deadline_s: max_duration_s }),
     ...(avoid.length ? { avoid } : {}),
-    ...(vehicle ? { vehicle: { key: vehicle } } : {}),
   };
 }
