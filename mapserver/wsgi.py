@@ -11,7 +11,11 @@ from mapserver.worker import SERVER_PID_VARIABLE, end_with_server
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
 
 end_with_server()
-application = get_wsgi_application()
+ordinary = get_wsgi_application()
+
+from mapserver.express import Express  # noqa: E402  (imports models, which need Django set up)
+
+application = Express(ordinary)
 
 if os.environ.get(SERVER_PID_VARIABLE):
     from layers.live import service

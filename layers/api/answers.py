@@ -122,7 +122,7 @@ def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Map
     features = _live_features(role, found) if from_memory else _stored_features(layer, role, found)
     now = timezone.now()
     for feature, one in zip(features, found, strict=True):
-        feature["properties"] = {**_standing(one, asked, now), **feature["properties"]}
+        feature["properties"] = {**standing_of(one, asked, now), **feature["properties"]}
     return features
 
 
@@ -145,7 +145,7 @@ def _stored_features(layer: Layer, role: Role | None, found: list[Ranked]) -> li
     return features
 
 
-def _standing(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def standing_of(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Where a resource stands in this answer, beside what it is."""
     verified = one.resource.verified_at
     standing: dict[str, Any] = {"rank": one.rank} if one.rank is not None else why(one.reason)

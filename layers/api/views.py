@@ -12,6 +12,8 @@ from layers.filters import Parameter
 from layers.labels import L
 from layers.rights import Role, require_reach, role_of
 
+ROLE_OF_CALLER = "onemap.role"
+"""Where a request's environment says, once it is known, which role its caller has."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,6 +44,7 @@ class LayerView(OpenView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        request._request.META[ROLE_OF_CALLER] = self.role
         require_reach(self.role, self.layer.sensitivity, self.layer.title)
         if request.method in self.writes:
             require_writer(self.layer, self.role)

@@ -217,3 +217,13 @@ def use(index: LiveIndex | None) -> None:
 def current() -> LiveIndex | None:
     """The live index of this process, if it has one."""
     return _index
+
+
+def keeps(layer: Layer) -> bool:
+    """Whether this process answers for the layer from memory."""
+    return _index is not None and _index.table(layer) is not None
+
+
+def is_away() -> bool:
+    """Whether this process had the database, and has it no longer."""
+    return _index is not None and _index.standing is not None and not _index.standing.connected

@@ -1,0 +1,71 @@
+"""Plain nearest questions answered from memory as bytes: the same values, query and document as the view's, no more.
+
+A row's properties lie in memory as JSON and go into the answer as they are. What is not plain (a resource as origin, a
+danger to avoid, the database's own answer …) or not right is left to the view, which also says what is wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import QueryDict
+from django.utils import timezone
+
+from layers.api.answers import nearest_document, standing_of
+from layers.api.nearest import DEFAULT_K
+from layers.api.reading import LAT, LON, MAX_DISTANCE_M, K, read
+from layers.catalog import NEAREST, find_layer
+from layers.errors import OneMapError
+from layers.geo import LonLat
+from layers.live import service
+from layers.queries.nearest import Nearest, find_nearest
+from layers.queries.origin import Origin
+from layers.queries.ranking import Ranked
+from layers.rights import Role, reach_of
+
+PARAMETERS = (LON, LAT, K, MAX_DISTANCE_M)
+NOT_PLAIN = "avoid="
+"""In the query: dangers are read from the database."""
+
+
+def nearest_directly(layer_key: str, query: str, role: Role | None) -> bytes | None:
+    """Return the answer to a question as the view would give it, as JSON; None where the view must be asked."""
+    if NOT_PLAIN in query:
+        return None
+    try:
+        layer = find_layer(layer_key)
+        if not layer.readable_by(role) or NEAREST not in layer.questions or not service.keeps(layer):
+            return None
+        asked = read(QueryDict(query), PARAMETERS, layer, role)
+        origin = Origin.at(LonLat(asked.values["lon"], asked.values["lat"]))
+    except (OneMapError, KeyError):
+        return None
+    answer = find_nearest(
+        layer,
+        origin,
+        k=asked.values.get("k", DEFAULT_K),
+        max_distance_m=asked.values.get("max_distance_m"),
+        filters=asked.filters,
+    )
+    return nearest_json(answer, role, asked.filter_texts)
+
+
+def nearest_json(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> bytes:
+    """Return `nearest_document` of an answer from memory as JSON, without reading the properties."""
+    document = nearest_document(replace(answer, found=()), role, asked)
+    reach, now = reach_of(role), timezone.now()
+    document["features"] = [_feature(one, asked, reach, now) for one in answer.found]
+    return orjson.dumps(document)
+
+
+def _feature(one: Ranked, asked: Mapping[str, Any], reach: int, now: datetime) -> dict[str, Any]:
+    resource = one.resource
+    standing = orjson.dumps(standing_of(one, asked, now))
+    return {
+        "type": "Feature",
+        "id": resource.pk,
+        "geometry": {"type": "Point", "coordinates": [*resource.geom]},
+        "properties": orjson.Fragment(standing[:-1] + b"," + resource.inside(reach)[1:]),
+    }
