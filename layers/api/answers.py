@@ -118,7 +118,9 @@ def _covered_area(area: CoveredArea) -> dict[str, Any]:
 
 def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = list(found)
-    from_memory = bool(found) and isinstance(found[0].resource, LiveResource)
+    if not found:
+        return []
+    from_memory = isinstance(found[0].resource, LiveResource)
     features = _live_features(role, found) if from_memory else _stored_features(layer, role, found)
     now = timezone.now()
     for feature, one in zip(features, found, strict=True):

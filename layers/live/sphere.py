@@ -28,10 +28,22 @@ def to_sphere(lons: ArrayLike, lats: ArrayLike) -> Floats:
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=-1)
 
 
+def unit_vector(lon: float, lat: float) -> tuple[float, float, float]:
+    """Return `to_sphere` of one place."""
+    at, up = math.radians(lon), math.radians(lat)
+    return math.cos(up) * math.cos(at), math.cos(up) * math.sin(at), math.sin(up)
+
+
 def chord_beyond(distance_m: float) -> float:
     """Return the chord beyond which everything is farther than `distance_m` on the ellipsoid."""
     angle = distance_m / LEAST_RADIUS_M
     return 2.0 + ROUNDING if angle >= math.pi else 2.0 * math.sin(angle / 2) + ROUNDING
+
+
+def chord_within(distance_m: float) -> float:
+    """Return the chord within which everything is at most `distance_m` away on the ellipsoid."""
+    angle = min(distance_m / GREATEST_RADIUS_M, math.pi)
+    return 2.0 * math.sin(angle / 2) - ROUNDING
 
 
 def chords_beyond(distances_m: Floats) -> Floats:

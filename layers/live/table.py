@@ -1,16 +1,13 @@
-"""One layer in memory: an R-tree over unit vectors, and columns for the filters."""
+"""One layer in memory: where its rows are, and columns for the filters."""
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from rtree import index as rtree_index
 
 from layers.layer import Layer
 from layers.live.areas import AreaTable
@@ -18,26 +15,14 @@ from layers.live.blobs import BlobStore
 from layers.live.columns import Column, columns_of
 from layers.live.crowd import Crowd, crowd_of
 from layers.live.identity import Identities
+from layers.live.places import Found, Passes, Places, grown
 from layers.live.resource import LiveResource, Position
 from layers.live.rows import PIECES, Batch, whole
 from layers.live.selection import Mask, Rows, Slots
-from layers.live.sphere import chord_beyond, geodesic_m, to_sphere
+from layers.live.sphere import Floats
 from layers.live.stock import NO_LINES, THOUSANDTHS, StockTable
 
 Keep = Callable[[Rows], Mask]
-FIRST_LOOK, GROWTH = 16, 4
-"""How many candidates beyond k are looked at first, and by how much each further look widens."""
-SCAN_FROM = 4096
-"""When so many candidates did not hold k that pass, all rows are filtered at once and the rest is a scan."""
-NODE_CAPACITY = 64
-
-
-@dataclass(frozen=True)
-class Found:
-    """Rows in order: their slots and exact metres."""
-
-    slots: Slots
-    metres: NDArray[np.float64]
 
 
 class LiveTable:
@@ -59,7 +44,16 @@ class LiveTable:
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return self._count
+        return self.places.count
+
+    @property
+    def lons(self) -> Floats:
+        """By slot, degrees; so are the latitudes."""
+        return self.places.lons
+
+    @property
+    def lats(self) -> Floats:
+        return self.places.lats
 
     def slot(self, row_id: UUID) -> int | None:
         return self._identities.slot(row_id)
@@ -75,18 +69,14 @@ class LiveTable:
 
     def load(self, batch: Batch, areas: AreaTable) -> None:
         """Take in all rows at once, in the place of what was there."""
-        xyz = to_sphere(batch.lons, batch.lats)
-        tree = _tree(xyz)
+        places = Places(batch.lons, batch.lats)
         with self.lock:
             self._note_change()
+            self.places = places
             self.areas = areas
             self._identities = Identities(batch.ids)
-            self._count = len(batch)
-            self._tree, self.xyz = tree, xyz
-            self.lons, self.lats = batch.lons, batch.lats
             self.area = areas.places(batch.area_ids)
             self.verified_s = batch.verified_s
-            self.alive = np.ones(len(batch), bool)
             self.numbers = dict(batch.numbers)
             self.blobs = BlobStore(batch.blob, batch.pieces)
 
@@ -114,11 +104,11 @@ class LiveTable:
         """Take in new or changed rows."""
         with self.lock:
             self._note_change()
-            xyz = to_sphere(batch.lons, batch.lats)
             areas = self.areas.places(batch.area_ids)
             pieces = BlobStore(batch.blob, batch.pieces)
             for i, halves_of_id in enumerate(batch.ids.tolist()):
-                slot = self._place(whole(*halves_of_id), xyz[i], (batch.lons[i], batch.lats[i]))
+                slot = self._slot_for(whole(*halves_of_id))
+                self.places.put(slot, float(batch.lons[i]), float(batch.lats[i]))
                 self.area[slot] = areas[i]
                 self.verified_s[slot] = batch.verified_s[i]
                 for name in self.columns:
@@ -132,42 +122,26 @@ class LiveTable:
             if slot is None:
                 return
             self._note_change()
-            self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-            self.alive[slot] = False
-            self._count -= 1
+            self.places.remove(slot)
             self.stock.replace(np.array([slot]), NO_LINES)
 
     def _note_change(self) -> None:
         self._changes += 1
         self._crowd = None
 
-    def _place(self, row_id: UUID, xyz: NDArray[np.float64], place: tuple[float, float]) -> int:
-        """Put a row, new or known, where it is now; return its slot."""
+    def _slot_for(self, row_id: UUID) -> int:
+        """The slot of a row, new or known."""
         slot = self._identities.slot(row_id)
         if slot is None:
             slot = self._identities.add(row_id)
-            if slot == len(self.alive):
+            if slot >= len(self.area):
                 self._grow(max(64, 2 * slot))
-            self._count += 1
             self.stock.grow(self._identities.used)
-        elif (self.lons[slot], self.lats[slot]) == place:
-            return slot
-        else:
-            self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-        self._tree.insert(slot, (*xyz, *xyz))
-        (self.lons[slot], self.lats[slot]), self.xyz[slot] = place, xyz
-        self.alive[slot] = True
         return slot
 
     def _grow(self, size: int) -> None:
-        def grown(array: NDArray[Any]) -> NDArray[Any]:
-            larger = np.zeros((size, *array.shape[1:]), array.dtype)
-            larger[: len(array)] = array
-            return larger
-
-        for name in ("lons", "lats", "xyz", "area", "verified_s", "alive"):
-            setattr(self, name, grown(getattr(self, name)))
-        self.numbers = {name: grown(array) for name, array in self.numbers.items()}
+        self.area, self.verified_s = grown(self.area, size), grown(self.verified_s, size)
+        self.numbers = {name: grown(array, size) for name, array in self.numbers.items()}
 
     # ── Asking ──
 
@@ -180,7 +154,7 @@ class LiveTable:
             elif self._crowd is not None:
                 return self._crowd
             changes = self._changes
-            standing = slots, self.lons[slots], self.lats[slots], self.xyz[slots], self._identities, self.blobs
+            standing = slots, self.lons[slots], self.lats[slots], self.places.xyz[slots], self._identities, self.blobs
         crowd = crowd_of(*standing)
         with self.lock:
             if keep is None and changes == self._changes:
@@ -204,98 +178,33 @@ class LiveTable:
             )
             for slot, metres in zip(found.slots.tolist(), found.metres.tolist(), strict=True)
         ]
-        if len(np.unique(found.metres)) < len(resources):
+        if (found.metres[1:] == found.metres[:-1]).any():
             resources.sort(key=lambda resource: (resource.distance_m, resource.code))
         return resources
 
     def nearest(
         self, lon: float, lat: float, k: int, *, keep: Keep | None = None, max_distance_m: float | None = None
     ) -> Found:
-        """Return the k nearest rows that `keep` lets pass, by exact metres then slot order of equal metres undecided.
-
-        The search widens until the bound of `layers.live.sphere` says that nothing unseen can be nearer than the k-th.
-        """
+        """Return the k nearest rows that `keep` lets pass, by exact metres, with all as far as the k-th."""
         with self.lock:
-            centre = to_sphere([lon], [lat])[0]
-            wanted = k + FIRST_LOOK
-            while True:
-                seen = self._tree_nearest(centre, wanted)
-                passing = seen if keep is None else seen[keep(Rows(self, seen))]
-                metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
-                everything = len(seen) >= self.count
-                if len(passing) >= k or everything:
-                    reach_m = np.partition(metres, k - 1)[k - 1] if len(passing) >= k else np.inf
-                    if max_distance_m is not None:
-                        reach_m = min(reach_m, max_distance_m)
-                    if everything or self._chord(centre, seen[-1:]).max() > chord_beyond(reach_m):
-                        return _first(passing, metres, k, max_distance_m)
-                elif max_distance_m is not None and self._chord(centre, seen[-1:]).max() > chord_beyond(max_distance_m):
-                    return _first(passing, metres, k, max_distance_m)
-                if wanted >= SCAN_FROM and keep is not None:
-                    return self._scan(lon, lat, k, keep, max_distance_m)
-                wanted *= GROWTH
+            return self.places.nearest(lon, lat, k, self._passes(keep), max_distance_m)
 
     def within(self, lon: float, lat: float, radius_m: float, *, keep: Keep | None = None) -> Found:
         """Return all rows at most `radius_m` away that `keep` lets pass, in order."""
         with self.lock:
-            seen = self.around(lon, lat, radius_m)
-            passing = seen if keep is None else seen[keep(Rows(self, seen))]
-            metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
-            return _first(passing, metres, len(passing), radius_m)
+            return self.places.within(lon, lat, radius_m, self._passes(keep))
 
-    def around(self, lon: float, lat: float, radius_m: float) -> Slots:
-        """Return the slots of all rows that may be at most `radius_m` away, and perhaps a few that are not."""
-        centre = to_sphere([lon], [lat])[0]
-        chord = chord_beyond(radius_m)
-        if self.count == 0:
-            return np.zeros(0, np.int64)
-        if chord >= 1.0:
-            near = self.all_slots()
-        else:
-            slots, _ = self._tree.intersection_v(  # type: ignore[no-untyped-call]
-                (centre - chord)[None], (centre + chord)[None]
-            )
-            near = np.asarray(slots, np.int64)
-        return near[self._chord(centre, near) <= chord]
+    def reached(self, lon: float, lat: float, radius_m: float | None) -> Slots:
+        """Return the slots of all rows at most `radius_m` away, in no order; None: of all."""
+        with self.lock:
+            return self.all_slots() if radius_m is None else self.places.reached(lon, lat, radius_m)
 
     def all_slots(self) -> Slots:
         """Return the slots of all rows."""
-        return np.flatnonzero(self.alive)
+        return self.places.all_slots()
 
-    def _scan(self, lon: float, lat: float, k: int, keep: Keep, max_distance_m: float | None) -> Found:
-        """Filter all rows at once, then take the nearest: for filters that few rows pass."""
-        alive = self.all_slots()
-        passing = alive[keep(Rows(self, alive))]
-        if len(passing) > 4 * k + 64:
-            chords = self._chord(to_sphere([lon], [lat])[0], passing)
-            kth = np.argpartition(chords, k - 1)[:k]
-            bound_m = geodesic_m(lon, lat, self.lons[passing[kth]], self.lats[passing[kth]]).max()
-            passing = passing[chords <= chord_beyond(bound_m)]
-        metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
-        return _first(passing, metres, k, max_distance_m)
-
-    def _tree_nearest(self, centre: NDArray[np.float64], wanted: int) -> Slots:
-        """The nearest by chord, nearest first; ties at the end may add a few."""
-        if self.count == 0:
-            return np.zeros(0, np.int64)
-        slots, _ = self._tree.nearest_v(  # type: ignore[no-untyped-call]
-            centre[None], centre[None], num_results=min(wanted, self.count)
-        )[:2]
-        slots = np.asarray(slots, np.int64)
-        return slots[np.argsort(self._chord(centre, slots), kind="stable")]
-
-    def _chord(self, centre: NDArray[np.float64], slots: Slots) -> NDArray[np.float64]:
-        return np.linalg.norm(self.xyz[slots] - centre, axis=1)  # type: ignore[no-any-return]
-
-
-def _first(slots: Slots, metres: NDArray[np.float64], k: int, max_distance_m: float | None) -> Found:
-    if max_distance_m is not None:
-        near = metres <= max_distance_m
-        slots, metres = slots[near], metres[near]
-    order = np.argsort(metres, kind="stable")
-    if k < len(order):  # ties at the end are kept, the caller settles them
-        order = order[metres[order] <= metres[order[k - 1]]]
-    return Found(slots[order], metres[order])
+    def _passes(self, keep: Keep | None) -> Passes | None:
+        return None if keep is None else lambda slots: keep(Rows(self, slots))
 
 
 def _no_rows(columns: Iterable[Column]) -> Batch:
@@ -308,10 +217,3 @@ def _no_rows(columns: Iterable[Column]) -> Batch:
 
 def _moment(seconds: float) -> datetime | None:
     return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC)
-
-
-def _tree(xyz: NDArray[np.float64]) -> rtree_index.Index:
-    properties = rtree_index.Property(dimension=3, leaf_capacity=NODE_CAPACITY, index_capacity=NODE_CAPACITY)
-    if not len(xyz):
-        return rtree_index.Index(properties=properties)
-    return rtree_index.Index((np.arange(len(xyz)), xyz, xyz), properties=properties)

@@ -12,7 +12,6 @@ from layers.live import service
 from layers.live.crowd import Crowd
 from layers.live.resource import LiveResource
 from layers.live.selection import Mask, Rows, Slots
-from layers.live.sphere import geodesic_m
 from layers.live.table import Keep, LiveTable
 from layers.queries.origin import Origin
 from layers.queries.question import AsOf, asked_filters
@@ -38,9 +37,10 @@ class FromMemory:
         return self._first(n, self._keep, self._asking.max_distance_m if limited else None)
 
     def count_excluded(self, reach_m: float | None) -> Counts:
+        place = self._asking.origin.position
         with self._table.lock:
             excluded: Counter[str] = Counter()
-            for reason, failing in self._failures(self._within(reach_m)):
+            for reason, failing in self._failures(self._table.reached(place.lon, place.lat, reach_m)):
                 excluded[reason] += len(failing)
         return dict(+excluded)
 
@@ -70,13 +70,6 @@ class FromMemory:
         with self._table.lock:
             found = self._table.nearest(place.lon, place.lat, n, keep=keep, max_distance_m=max_distance_m)
             return self._table.resources(found, _groups(self._asking.values))[:n]
-
-    def _within(self, metres: float | None) -> Slots:
-        table, place = self._table, self._asking.origin.position
-        if metres is None:
-            return table.all_slots()
-        near = table.around(place.lon, place.lat, metres)
-        return near[geodesic_m(place.lon, place.lat, table.lons[near], table.lats[near]) <= metres]
 
     def _failures(self, slots: Slots) -> Iterator[tuple[str, Slots]]:
         """Yield what the filters leave out of the rows, as `layers.queries.question.failures` does in the database."""
@@ -125,7 +118,7 @@ def crowd(layer: Layer, values: Mapping[str, Any], index: service.LiveIndex | No
 
 def _table(layer: Layer, origin: Origin) -> LiveTable | None:
     index = service.current()
-    return index.table(layer) if index and origin.geometry.geom_type == "Point" else None
+    return index.table(layer) if index and origin.is_point else None
 
 
 def freshness_of(layer: Layer, index: service.LiveIndex | None = None) -> AsOf:

@@ -1,6 +1,7 @@
 """Where a question is asked from: a position, or a resource with its outline."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -18,24 +19,33 @@ class Origin:
     """A place to measure from: `geometry` for distances, `position` for bearings and drawing."""
 
     position: LonLat
-    geometry: GEOSGeometry
+    outline: GEOSGeometry | None = None
+    """What is measured from instead of the position."""
     resource: str | None = None
     """``layer:code`` where the origin is a resource."""
 
     @classmethod
     def at(cls, position: LonLat) -> "Origin":
-        return cls(position, Point(position.lon, position.lat, srid=WGS84))
+        return cls(position)
+
+    @property
+    def is_point(self) -> bool:
+        return self.outline is None
+
+    @cached_property
+    def geometry(self) -> GEOSGeometry:
+        return self.outline or Point(self.position.lon, self.position.lat, srid=WGS84)
 
     def as_point(self) -> "Origin":
         """The same without its outline: where roads lead."""
-        return replace(self, geometry=Origin.at(self.position).geometry)
+        return replace(self, outline=None)
 
 
 def origin_of(layer: Layer, id_or_code: str) -> Origin:
     """Return the origin that a resource is: its outline where it has one, else its point."""
     resource = find_feature(layer, id_or_code)
-    geometry = getattr(resource, "outline", None) or resource.geom
-    return Origin(LonLat(resource.geom.x, resource.geom.y), geometry, f"{layer.key}:{resource.code}")
+    position = LonLat(resource.geom.x, resource.geom.y)
+    return Origin(position, getattr(resource, "outline", None) or None, f"{layer.key}:{resource.code}")
 
 
 def find_feature(layer: Layer, id_or_code: str) -> Any:

@@ -1,0 +1,267 @@
+"""Where the rows of a layer are, and which of them are near: an R-tree for the first few, cells for all around."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rtree import index as rtree_index
+
+from layers.live.cells import Cells
+from layers.live.sphere import Floats, chord_beyond, chord_within, geodesic_m, to_sphere, unit_vector
+
+Slots = NDArray[np.int64]
+Passes = Callable[[Slots], NDArray[np.bool_]]
+NODE_CAPACITY = 64
+FIRST_LOOK, GROWTH = 4, 4
+"""How many candidates beyond k are looked at first, and by how much each further look widens."""
+FEW_ROWS = 2048
+"""So few are all filtered at once."""
+SAMPLE = 1024
+"""So many rows are asked first whether they pass, to guess how far must be looked."""
+COMMON = 0.25
+"""Where such a share passes, the R-tree finds k of them soonest."""
+GENEROUS = 1.6
+"""How many times the expected number of rows is looked at, so that the first look is mostly enough."""
+BROAD = 0.125
+"""Where the look would cover such a share of all rows, all are filtered at once."""
+MOST_OF_TREE = 4096
+"""When so many candidates did not hold k that pass, all rows are filtered at once."""
+MOST_KEPT = 65_536
+WHOLE_SPHERE = 3.0
+"""A chord longer than any."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows in order: their slots and exact metres."""
+
+    slots: Slots
+    metres: Floats
+
+
+@dataclass(frozen=True)
+class Look:
+    """All rows within a chord of a place."""
+
+    lon: float
+    lat: float
+    chord: float
+    slots: Slots
+    chords: Floats
+
+    def narrowed(self, chord: float) -> "Look":
+        near = self.chords <= chord
+        return Look(self.lon, self.lat, chord, self.slots[near], self.chords[near])
+
+
+class Places:
+    """Rows by slot; whoever reads or changes them holds the table's lock."""
+
+    def __init__(self, lons: Floats, lats: Floats) -> None:
+        self.lons, self.lats = lons, lats
+        self.xyz = to_sphere(lons, lats)
+        self.alive = np.ones(len(lons), bool)
+        self.count = len(lons)
+        self._tree = _tree(self.xyz)
+        self._sort()
+
+    def _sort(self) -> None:
+        slots = self.all_slots()
+        self._cells = Cells(slots, self.lons[slots], self.lats[slots])
+        self._sample = slots[:: max(1, len(slots) // SAMPLE)]
+        self._last: Look | None = None
+
+    # ── Changing ──
+
+    def put(self, slot: int, lon: float, lat: float) -> None:
+        """Put a row, new or known, where it is now."""
+        if slot >= len(self.alive):
+            self._grow(max(64, 2 * slot))
+        if not self.alive[slot]:
+            self.count += 1
+        elif (self.lons[slot], self.lats[slot]) == (lon, lat):
+            return
+        else:
+            self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
+        xyz = unit_vector(lon, lat)
+        self._tree.insert(slot, (*xyz, *xyz))
+        self.lons[slot], self.lats[slot], self.xyz[slot], self.alive[slot] = lon, lat, xyz, True
+        self._note(slot)
+
+    def remove(self, slot: int) -> None:
+        self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
+        self.alive[slot] = False
+        self.count -= 1
+        self._note(slot)
+
+    def _note(self, slot: int) -> None:
+        self._last = None
+        self._cells.note(slot)
+        if self._cells.is_worn:
+            self._sort()
+
+    def _grow(self, size: int) -> None:
+        for name in ("lons", "lats", "xyz", "alive"):
+            setattr(self, name, grown(getattr(self, name), size))
+
+    # ── Asking ──
+
+    def all_slots(self) -> Slots:
+        """Return the slots of all rows."""
+        return np.flatnonzero(self.alive)
+
+    def nearest(self, lon: float, lat: float, k: int, passes: Passes | None, max_distance_m: float | None) -> Found:
+        """Return the k nearest rows that pass, ties at the end included, by exact metres.
+
+        Every search widens until the bound of `layers.live.sphere` says that nothing unseen can be nearer than the
+        k-th, or as near.
+        """
+        if passes is None or not self.count:
+            return self._nearest_of_tree(lon, lat, k, passes, max_distance_m)
+        if self.count <= FEW_ROWS:
+            return self._nearest_of_all(lon, lat, k, passes, max_distance_m)
+        share = (int(passes(self._sample).sum()) + 0.5) / (len(self._sample) + 1)
+        if share >= COMMON:
+            return self._nearest_of_tree(lon, lat, k, passes, max_distance_m)
+        wanted = GENEROUS * k / share
+        if wanted > BROAD * self.count:
+            return self._nearest_of_all(lon, lat, k, passes, max_distance_m)
+        density = self._cells.density(lon, lat)  # rows a unit of the sphere's surface
+        chord = math.sqrt(wanted / density / math.pi) if density else WHOLE_SPHERE
+        return self._nearest_around(lon, lat, k, passes, max_distance_m, chord)
+
+    def within(self, lon: float, lat: float, radius_m: float, passes: Passes | None) -> Found:
+        """Return all rows at most `radius_m` away that pass, in order."""
+        seen = self.around(lon, lat, radius_m)
+        passing = seen if passes is None else seen[passes(seen)]
+        metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
+        return _first(passing, metres, len(passing), radius_m)
+
+    def around(self, lon: float, lat: float, radius_m: float) -> Slots:
+        """Return the slots of all rows that may be at most `radius_m` away, and perhaps a few that are not."""
+        return self._look(lon, lat, chord_beyond(radius_m)).slots
+
+    def reached(self, lon: float, lat: float, radius_m: float) -> Slots:
+        """Return the slots of all rows at most `radius_m` away; only those near the border need measuring."""
+        look = self._look(lon, lat, chord_beyond(radius_m))
+        sure = look.chords <= chord_within(radius_m)
+        border = look.slots[~sure]
+        metres = geodesic_m(lon, lat, self.lons[border], self.lats[border])
+        return np.concatenate([look.slots[sure], border[metres <= radius_m]])
+
+    # ── Ways to search ──
+
+    def _nearest_of_tree(
+        self, lon: float, lat: float, k: int, passes: Passes | None, max_distance_m: float | None
+    ) -> Found:
+        """Ask the R-tree for more and more: for questions that most rows pass."""
+        centre = np.array(unit_vector(lon, lat))
+        limit = WHOLE_SPHERE if max_distance_m is None else chord_beyond(max_distance_m)
+        wanted = k + FIRST_LOOK + k // 16
+        while True:
+            seen = self._tree_nearest(centre, wanted)
+            passing = seen if passes is None else seen[passes(seen)]
+            metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
+            if len(seen) >= self.count:
+                return _first(passing, metres, k, max_distance_m)
+            reach = chord_beyond(float(np.partition(metres, k - 1)[k - 1])) if len(passing) >= k else WHOLE_SPHERE
+            if self._chords(centre, seen).max() > min(reach, limit):
+                return _first(passing, metres, k, max_distance_m)
+            wanted *= GROWTH
+            if passes is not None and wanted > MOST_OF_TREE:
+                return self._nearest_of_all(lon, lat, k, passes, max_distance_m)
+
+    def _nearest_around(
+        self, lon: float, lat: float, k: int, passes: Passes, max_distance_m: float | None, chord: float
+    ) -> Found:
+        """Look at all rows within a chord, and within a longer one if that was not enough."""
+        limit = WHOLE_SPHERE if max_distance_m is None else chord_beyond(max_distance_m)
+        while True:
+            chord = min(chord, limit)
+            look = self._look(lon, lat, chord)
+            if len(look.slots) > BROAD * self.count:
+                return self._nearest_of_all(lon, lat, k, passes, max_distance_m)
+            passing = passes(look.slots)
+            found = self._measured(lon, lat, k, look.slots[passing], look.chords[passing], max_distance_m)
+            if chord >= limit:
+                return found
+            if len(found.slots) < k:
+                chord *= 2
+                continue
+            needed = chord_beyond(float(found.metres[k - 1]))
+            if needed <= chord:
+                return found
+            chord = needed
+
+    def _nearest_of_all(self, lon: float, lat: float, k: int, passes: Passes, max_distance_m: float | None) -> Found:
+        """Filter all rows at once: for filters that few rows pass."""
+        alive = self.all_slots()
+        passing = alive[passes(alive)]
+        chords = self._chords(np.array(unit_vector(lon, lat)), passing)
+        return self._measured(lon, lat, k, passing, chords, max_distance_m)
+
+    def _measured(
+        self, lon: float, lat: float, k: int, slots: Slots, chords: Floats, max_distance_m: float | None
+    ) -> Found:
+        """Measure rows, of many only those that may be among the k nearest."""
+        if len(slots) > 2 * k + 16:
+            kth = np.argpartition(chords, k - 1)[:k]
+            bound_m = float(geodesic_m(lon, lat, self.lons[slots[kth]], self.lats[slots[kth]]).max())
+            slots = slots[chords <= chord_beyond(bound_m)]
+        return _first(slots, geodesic_m(lon, lat, self.lons[slots], self.lats[slots]), k, max_distance_m)
+
+    def _look(self, lon: float, lat: float, chord: float) -> Look:
+        """All rows within a chord; the same place is often asked about twice, to find and then to count."""
+        last = self._last
+        if last is not None and last.lon == lon and last.lat == lat and chord <= last.chord:
+            return last.narrowed(chord)
+        near = self._cells.around(lon, lat, 2 * math.asin(min(1.0, chord / 2))) if chord < 1 else None
+        if near is None:
+            near = self.all_slots()
+        elif self._cells.has_loose:
+            near = near[self.alive[near]]
+        whole = Look(lon, lat, chord, near, self._chords(np.array(unit_vector(lon, lat)), near))
+        look = whole.narrowed(chord)
+        self._last = look if len(look.slots) <= MOST_KEPT else None
+        return look
+
+    def _tree_nearest(self, centre: NDArray[np.float64], wanted: int) -> Slots:
+        """The nearest by chord, in no order; ties at the end may add a few."""
+        if self.count == 0:
+            return np.zeros(0, np.int64)
+        place = centre[None]
+        found = self._tree.nearest_v(place, place, num_results=min(wanted, self.count))  # type: ignore[no-untyped-call]
+        slots: Slots = found[0]
+        return slots
+
+    def _chords(self, centre: NDArray[np.float64], slots: Slots) -> Floats:
+        apart = self.xyz[slots] - centre
+        chords: Floats = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+        return chords
+
+
+def grown(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return the array with room for so many rows."""
+    larger = np.zeros((size, *array.shape[1:]), array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+def _first(slots: Slots, metres: Floats, k: int, max_distance_m: float | None) -> Found:
+    if max_distance_m is not None:
+        near = metres <= max_distance_m
+        slots, metres = slots[near], metres[near]
+    order = np.argsort(metres, kind="stable")
+    if k < len(order):  # ties at the end are kept, the caller settles them
+        order = order[metres[order] <= metres[order[k - 1]]]
+    return Found(slots[order], metres[order])
+
+
+def _tree(xyz: Floats) -> rtree_index.Index:
+    properties = rtree_index.Property(dimension=3, leaf_capacity=NODE_CAPACITY, index_capacity=NODE_CAPACITY)
+    if not len(xyz):
+        return rtree_index.Index(properties=properties)
+    return rtree_index.Index((np.arange(len(xyz)), xyz, xyz), properties=properties)
