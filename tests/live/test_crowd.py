@@ -77,7 +77,7 @@ def test_all_at_once_is_strictly_one_by_one(places, origins, k, max_distance_m, 
 def test_the_ellipsoid_decides_where_the_sphere_would_err():
     """East and north of a place on the equator: the chord says north, the metres say east."""
     north, east = GEOD.fwd(10, 0, 0, 99_700)[:2], GEOD.fwd(10, 0, 90, 100_000)[:2]
-    chords = np.linalg.norm(table_of([north, east]).xyz - table_of([(10, 0)]).xyz, axis=1)
+    chords = np.linalg.norm(table_of([north, east]).places.xyz - table_of([(10, 0)]).places.xyz, axis=1)
     metres = GEOD.inv([10, 10], [0, 0], *np.array([north, east]).T)[2]
     nearer = int(np.argmin(metres))
     assert nearer != int(np.argmin(chords)), "the test needs a place where they differ"
