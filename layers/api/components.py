@@ -142,7 +142,7 @@ SCHEMAS: Schema = {
             "excluded": COUNTS,
             "features": _list(_ref("RankedFeature")),
             "left_out": _list(_ref("RankedFeature")),
-            "basis": _nullable({"type": "string", "enum": ["estimate", "road", "mixed"]}),
+            "basis": _BASES,
             "roads": _nullable(_object({"version": TEXT, "built_at": MOMENT, "source": TEXT})),
             "avoided": _list(TEXT),
         },

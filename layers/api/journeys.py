@@ -1,14 +1,14 @@
 """Times, ways and reasons as parts of documents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from layers.filters import REASONS
 from layers.labels import both
 from layers.queries.nearest import Nearest
 from layers.queries.ranking import Journey
-
-MIXED = "mixed"
+from layers.travel.legs import basis_of
+from layers.travel.times import closures_avoided, roads_in_use
 
 
 def time_query(answer: Nearest) -> dict[str, Any]:
@@ -28,18 +28,13 @@ def time_document(answer: Nearest) -> dict[str, Any]:
     """What the times rest on."""
     if answer.by_time is None:
         return {}
+    record, closures = roads_in_use(), closures_avoided(answer.by_time.vehicle)
     danger = answer.filters.get("avoid")
     return {
         "basis": basis_of(one.journey.leg.basis for one in (*answer.found, *(answer.left_out or ())) if one.journey),
-        "roads": None,
-        "avoided": list(danger.names) if danger else [],
+        "roads": record and {"version": record.version, "built_at": record.built_at, "source": record.source},
+        "avoided": [*(danger.names if danger else ()), *(f"closures:{one.code}" for one in closures)],
     }
-
-
-def basis_of(bases: Iterable[str]) -> str | None:
-    """Return the basis of all, `MIXED` where they differ, None where there are none."""
-    found = set(bases)
-    return MIXED if len(found) > 1 else next(iter(found), None)
 
 
 def journey_document(journey: Journey) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def feature_table(layer: Layer, features: Iterable[Mapping[str, Any]], title: st
     rows = [feature["properties"] for feature in features]
     carried = {name for values in rows for name in values}
     columns = [*_standing(carried), *_times(carried), *_fields(layer), *_stock(carried)]
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=str(title), title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(str(column.heading), justify=column.justify, no_wrap=column.no_wrap)
     for values in rows:

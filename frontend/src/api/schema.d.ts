@@ -1242,8 +1242,8 @@ export interface components {
             };
             features: components["schemas"]["RankedFeature"][];
             left_out?: components["schemas"]["RankedFeature"][];
-            /** @enum {string|null} */
-            basis?: "estimate" | "road" | "mixed" | null;
+            /** @enum {string} */
+            basis?: "estimate" | "road" | "mixed";
             roads?: {
                 version: string;
                 /** Format: date-time */
