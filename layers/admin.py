@@ -100,7 +100,7 @@ def register(layer: Layer) -> None:
 
 @admin.register(Item)
 class ItemAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("key", "code", "name", "unit", "parent")
+    list_display = ("key", "code", "name", "unit", "unit_mass_kg", "unit_mass_basis", "parent")
     list_select_related = ("parent",)
     search_fields = ("key", "code", "name", "name_en")
     autocomplete_fields = ("parent",)

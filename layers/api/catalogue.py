@@ -51,6 +51,7 @@ class ItemsView(OpenView):
                         "unit": item.units,
                         "parent": item.parent.key if item.parent else None,
                         "unit_mass_kg": item.unit_mass_kg,
+                        "unit_mass_basis": item.unit_mass_basis,
                     }
                     for item in Item.objects.select_related("parent").order_by("parent__key", "key")
                 ]

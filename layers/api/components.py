@@ -425,6 +425,7 @@ SCHEMAS: Schema = {
                         "unit": BOTH,
                         "parent": _nullable(TEXT),
                         "unit_mass_kg": _nullable(NUMBER),
+                        "unit_mass_basis": TEXT,
                     }
                 )
             )

@@ -53,6 +53,14 @@ class Item(models.Model):
     unit = models.CharField(L("unit", "单位"), max_length=20, blank=True)
     unit_en = models.CharField(L("English unit", "英文单位"), max_length=20, blank=True)
     unit_mass_kg = models.FloatField(L("mass of one unit, kg", "单件质量（千克）"), null=True, blank=True)
+    unit_mass_basis = models.CharField(
+        L("what the mass is based on", "质量依据"),
+        max_length=120,
+        blank=True,
+        help_text=L(
+            "weighed, on the label, or a typical value that is to be checked", "实称、标签值，或待核对的常见值"
+        ),
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=L("belongs to", "上级")
     )

@@ -48,6 +48,26 @@ def test_every_threshold_names_its_standard_and_how_far_it_is_verified() -> None
     assert set(unverified.values_list("verification", flat=True)) == {"low"}
 
 
+def test_every_mass_says_what_it_is_based_on_and_what_drives_itself_has_none() -> None:
+    weighed = Item.objects.exclude(unit_mass_kg=None)
+    assert weighed.count() > 60
+    assert not weighed.filter(unit_mass_basis="").exists()
+    assert not weighed.filter(unit_mass_kg__lte=0).exists()
+    assert Item.objects.get(key="tent-12").unit_mass_basis.endswith("to be checked")
+    assert set(Item.objects.filter(key__in=("excavator", "pump-truck")).values_list("unit_mass_kg", flat=True)) == {
+        None
+    }
+
+
+def test_giving_masses_again_leaves_what_was_weighed() -> None:
+    migration = importlib.import_module("layers.migrations.0009_unit_masses")
+    Item.objects.filter(key="tent-12").update(unit_mass_kg=61, unit_mass_basis="weighed")
+    Item.objects.filter(key="quilt").update(unit_mass_kg=None, unit_mass_basis="")
+    migration.add_masses(apps, None)
+    assert Item.objects.filter(key="tent-12", unit_mass_kg=61, unit_mass_basis="weighed").exists()
+    assert Item.objects.get(key="quilt").unit_mass_kg == 3
+
+
 def test_running_the_migration_again_touches_nothing_that_was_edited() -> None:
     migration = importlib.import_module("layers.migrations.0002_reference_data")
     Item.objects.filter(key="tent-12").update(name="改过的名称")

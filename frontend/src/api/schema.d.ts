@@ -1618,6 +1618,7 @@ export interface components {
                 unit: components["schemas"]["BothLanguages"];
                 parent: string | null;
                 unit_mass_kg: number | null;
+                unit_mass_basis: string;
             }[];
         };
         AreaList: {

@@ -9,6 +9,7 @@ const item = (key: string, parent: string | null, unit = '件'): Item => ({
   unit: { zh: unit, en: unit && 'pcs' },
   parent,
   unit_mass_kg: null,
+  unit_mass_basis: '',
 });
 const items = [
   item('tent-12', 'tent'),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import get_language
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.briefs import add_brief_argument, write_brief
 from layers.management.questions import NOT_VALID, OPERATOR, distance_text
+from layers.management.wording import language, minutes_text
 from layers.queries.fill.need import REASONS, Choice
 from layers.queries.fill.plan import plan_fill
 from layers.travel.legs import BASES
@@ -97,7 +97,7 @@ def _show(console: Console, document: Mapping[str, Any]) -> None:
         when = L("last arrival in {minutes}, {at} ({basis})", "最后一批 {minutes}后到达，{at}（{basis}）")
         basis = BASES[document["basis"]]
         console.print(
-            when.format(minutes=_minutes(document["complete_s"]), at=document["complete_at"][:16], basis=basis)
+            when.format(minutes=minutes_text(document["complete_s"]), at=document["complete_at"][:16], basis=basis)
         )
     if document["gap"]:
         console.print(L("at most {gap:.0%} from the best", "与最优相差不超过 {gap:.0%}").format(gap=document["gap"]))
@@ -122,38 +122,29 @@ def _parts_table(document: Mapping[str, Any]) -> Table:
         (L("arrives in", "到达"), True),
     ):
         table.add_column(str(heading), justify="right" if right else "left", no_wrap=right, overflow="fold")
-    language = _language()
+    tongue = language()
     for part in document["parts"]:
         depot = part["depot"]
         table.add_row(
-            (depot["name_en"] if language == "en" else "") or depot["name"],
+            (depot["name_en"] if tongue == "en" else "") or depot["name"],
             depot["code"],
-            part["item_name"][language],
-            f"{part['quantity']:,} {part['unit'][language]}",
+            part["item_name"][tongue],
+            f"{part['quantity']:,} {part['unit'][tongue]}",
             distance_text(part["distance_m"]),
-            _minutes(part["load_s"]),
-            _minutes(part["travel_s"]),
-            _minutes(part["arrive_s"]),
+            minutes_text(part["load_s"]),
+            minutes_text(part["travel_s"]),
+            minutes_text(part["arrive_s"]),
         )
     return table
 
 
 def _short_text(one: Mapping[str, Any]) -> str:
-    unit = f" {one['unit'][_language()]}" if one["unit"] else ""
+    unit = f" {one['unit'][language()]}" if one["unit"] else ""
     text = f"{L('Short', '缺口')}: {one['item']} {one['quantity_short']:,}{unit}"
     source = one["nearest_source"]
     if source is None:
         return text
     others = L("nearest source beyond the deadline: {name}, {n:,} in {minutes}", "时限外最近：{name}，{n:,}，{minutes}")
     return f"{text}; " + others.format(
-        name=source["depot"]["name"], n=source["available"], minutes=_minutes(source["arrive_s"])
+        name=source["depot"]["name"], n=source["available"], minutes=minutes_text(source["arrive_s"])
     )
-
-
-def _language() -> str:
-    return "zh" if (get_language() or "en").startswith("zh") else "en"
-
-
-def _minutes(seconds: int) -> str:
-    hours, minutes = divmod(-(-seconds // 60), 60)
-    return f"{hours}:{minutes:02d} h" if hours else f"{minutes} min"
