@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -14,13 +14,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mapserver import embedded, environment
 from mapserver.data_dir import data_dir
-from mapserver.errors import OperationError
+from mapserver.errors import DatabaseAwayError, OperationError
 from mapserver.secret_key import ensure_secret_key
 from mapserver.version import __version__
 
 EXIT_FAILED = 1
 WITHOUT_DATABASE = frozenset({"help", "version", "check", "compilemessages", "makemessages", "doctor", "spectacular"})
 STATEMENT_TIMEOUT = "ONEMAP_STATEMENT_TIMEOUT_S"
+SNAPSHOT = "live/snapshot"
 SERVING = frozenset({"serve", "demo"})
 
 
@@ -69,16 +70,20 @@ def _database_for(command: str, arguments: list[str]) -> Iterator[None]:
     """Have the database ready that the command needs: the private one, or the server named in the environment."""
     if command in WITHOUT_DATABASE or {"--help", "-h"} & set(arguments):
         yield
-    elif environment.secret("ONEMAP_DATABASE_URL"):
+        return
+    # A server may begin without its database where it has a snapshot to answer from; `serve` looks at it closely.
+    can_wait = command == "serve" and (data_dir() / SNAPSHOT).is_file()
+    if environment.secret("ONEMAP_DATABASE_URL"):
         import django
 
         django.setup()
         from mapserver.database import ensure_usable_server
 
-        ensure_usable_server()
+        with suppress(DatabaseAwayError) if can_wait else nullcontext():
+            ensure_usable_server()
         yield
     else:
-        with embedded.attached(data_dir()):
+        with embedded.attached(data_dir(), must_run=not can_wait):
             yield
 
 

@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from mapserver.embedded.installation import POSTGIS_MINIMUM, POSTGRES_MINIMUM
-from mapserver.errors import OperationError
+from mapserver.errors import DatabaseAwayError, OperationError
 
 
 def ensure_usable_server() -> None:
@@ -15,7 +15,7 @@ def ensure_usable_server() -> None:
 
     Raises
     ------
-    OperationError
+    DatabaseAwayError, OperationError
         It is not; the message says what to do.
     """
     connection = connections[DEFAULT_DB_ALIAS]
@@ -30,7 +30,7 @@ def ensure_usable_server() -> None:
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
             (is_superuser,) = cursor.fetchone()
     except OperationalError as error:
-        raise OperationError(f"The database at {server_name()} cannot be reached: {_first_line(error)}") from error
+        raise _away(error) from error
     if major < POSTGRES_MINIMUM:
         raise OperationError(f"The database at {server_name()} is PostgreSQL {major}; {POSTGRES_MINIMUM} is needed.")
     if postgis is None:
@@ -49,14 +49,24 @@ def ensure_usable_server() -> None:
         raise OperationError(f"The database at {server_name()} has PostGIS {version}; 3.2 or newer is needed.")
 
 
+def _away(error: OperationalError) -> DatabaseAwayError:
+    return DatabaseAwayError(f"The database at {server_name()} cannot be reached: {_first_line(error)}")
+
+
 def ensure_migrated() -> None:
     """The tables must be those of this version.
 
     Raises
     ------
+    DatabaseAwayError
+        It cannot be asked.
     OperationError
         Migrations are missing.
     """
+    try:
+        connections[DEFAULT_DB_ALIAS].ensure_connection()
+    except OperationalError as error:
+        raise _away(error) from error
     if missing_migrations():
         raise OperationError("The database is not up to date: run `onemap migrate` first.")
 

@@ -9,3 +9,7 @@ class OperationError(Exception):
     def __init__(self, message: str, *, exit_code: int = 1) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class DatabaseAwayError(OperationError):
+    """The database does not answer."""

@@ -25,6 +25,8 @@ class Changes:
 
     rows: dict[str, set[UUID]] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    last_xid: int = 0
+    """The highest number of the transactions that made these changes."""
 
 
 class Feed:
@@ -70,16 +72,17 @@ class Feed:
         """Return what changed since the cursor, within the snapshot begun; not yet marked as done."""
         with self.connection.cursor() as cursor:
             cursor.execute(
-                "SELECT seq, layer, resource_id::text FROM layers_layerchange WHERE xid >= %s ORDER BY seq",
+                "SELECT seq, layer, resource_id::text, xid FROM layers_layerchange WHERE xid >= %s ORDER BY seq",
                 [self.cursor_xid],
             )
             entries = [entry for entry in cursor.fetchall() if entry[0] not in self._seen]
-        self._fresh = {seq for seq, _, _ in entries}
+        self._fresh = {seq for seq, _, _, _ in entries}
         rows: dict[str, set[UUID]] = {}
-        for _, layer, resource in entries:
+        for _, layer, resource, _ in entries:
             if resource is not None:
                 rows.setdefault(layer, set()).add(UUID(resource))
-        return Changes(rows, frozenset(layer for _, layer, resource in entries if resource is None))
+        whole = frozenset(layer for _, layer, resource, _ in entries if resource is None)
+        return Changes(rows, whole, max((xid for *_, xid in entries), default=0))
 
     def advance(self, xmin: int) -> None:
         """Mark what was read as done, and end the snapshot."""
@@ -87,12 +90,38 @@ class Feed:
         self.cursor_xid = xmin
         self.connection.commit()
 
-    def is_behind_the_log(self) -> bool:
-        """Whether entries may have been pruned that were never read: then only loading anew is sure."""
+    def resume(self, cursor_xid: int) -> None:
+        """Go on reading from a place in the log that was reached before, perhaps by another process."""
+        self.cursor_xid = cursor_xid
+        self._seen = set()
+
+    def leads_here(self, database: str, cursor_xid: int) -> bool:
+        """Whether the log leads from that place in that database's history to now; else only loading anew is sure."""
+        is_past = cursor_xid <= self.begin()  # not so after the database was set back to an earlier state
+        return is_past and database == self.database_id() and not self._is_pruned(cursor_xid)
+
+    def database_id(self) -> str:
+        """Return what tells this database and this history of it from every other.
+
+        The cluster; its timeline, which a promoted standby or a recovery to a point in time leaves; the database; and
+        the change log's table, which a restored backup makes anew.
+        """
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()),"
+                " (SELECT timeline_id FROM pg_control_checkpoint()),"
+                " (SELECT oid FROM pg_database WHERE datname = current_database()),"
+                " 'layers_layerchange'::regclass::oid)"
+            )
+            (found,) = cursor.fetchone()
+        return str(found)
+
+    def _is_pruned(self, cursor_xid: int) -> bool:
+        """Whether entries may have been pruned that were never read."""
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT version FROM layers_layerversion WHERE layer = %s", [PRUNED])
             found = cursor.fetchone()
-        return found is not None and found[0] >= self.cursor_xid
+        return found is not None and found[0] >= cursor_xid
 
     def prune_log(self) -> None:
         """Delete entries older than a day, and remember how far."""

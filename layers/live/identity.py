@@ -14,6 +14,7 @@ class Identities:
     def __init__(self, ids: NDArray[np.uint64]) -> None:
         self._base = ids
         """(n, 2) in rising order"""
+        self._upper = np.ascontiguousarray(ids[:, 0])
         self._gone: set[int] = set()
         self._added: dict[UUID, int] = {}
         self._by_slot: list[UUID] = []
@@ -28,7 +29,7 @@ class Identities:
         if added is not None:
             return added
         upper, lower = halves(row_id)
-        slot = int(np.searchsorted(self._base[:, 0], np.uint64(upper)))
+        slot = int(np.searchsorted(self._upper, np.uint64(upper)))
         while slot < len(self._base) and self._base[slot, 0] == upper:
             if self._base[slot, 1] == lower:
                 return None if slot in self._gone else slot
@@ -39,7 +40,7 @@ class Identities:
         """Return the slots of many rows, -1 for those that are not there; `ids` (n, 2) are halves of ids."""
         found = np.full(len(ids), -1, np.int64)
         if len(self._base) and not (self._added or self._gone):
-            places = np.minimum(np.searchsorted(self._base[:, 0], ids[:, 0]), len(self._base) - 1)
+            places = np.minimum(np.searchsorted(self._upper, ids[:, 0]), len(self._base) - 1)
             known = (self._base[places] == ids).all(axis=1)
             found[known] = places[known]
         for i in np.flatnonzero(found < 0).tolist():

@@ -17,7 +17,6 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 from django.db import models
 from numpy.typing import NDArray
 from psycopg2 import sql
@@ -87,6 +86,11 @@ class RowReader:
         return self._batch(
             rows, mmap.mmap(texts.fileno(), 0, access=mmap.ACCESS_READ) if is_file else texts.getbuffer()
         )
+
+    @property
+    def queries(self) -> tuple[str, str]:
+        """What decides how rows are read, as text: where it differs, so may the rows."""
+        return repr(self._select_numbers()), repr(self._select_texts())
 
     def _batch(self, rows: NDArray[Any], blob: "memoryview | mmap.mmap") -> Batch:
         return Batch(
@@ -158,12 +162,6 @@ def _find_pieces(blob: "memoryview | mmap.mmap", rows: int) -> NDArray[np.int64]
     headers = np.tile([2 + 4, *[4] * (PIECES - 1)], rows).reshape(rows, PIECES)
     ends = COPY_HEADER_BYTES + np.cumsum(pieces + headers).reshape(rows, PIECES)
     return np.stack([ends - pieces + 1, ends - 1], axis=-1)
-
-
-def set_time_zone(connection: Any) -> None:
-    """Let PostgreSQL write moments as the API does, in the server's time zone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET TIME ZONE %s", [settings.TIME_ZONE])
 
 
 def _number(layer: Layer, column: Column) -> sql.Composable:

@@ -1,29 +1,23 @@
-"""The live index of this process: loads every layer, follows the change feed, and says how fresh it is."""
+"""The live index of this process: a thread that follows the database, and keeps a snapshot of what is in memory."""
 
+import atexit
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from pathlib import Path
 
 import psycopg2
 from django.conf import settings
-from django.db import connection as django_connection
 from django.utils import timezone
 
-from layers import catalog, reference
+from layers import reference
 from layers.layer import Layer
-from layers.live.areas import AreaTable
-from layers.live.feed import Feed
-from layers.live.rows import RowReader, set_time_zone, whole
-from layers.live.stock import StockTable
-from layers.live.stock_rows import read_stock
-from layers.live.table import LiveTable
-from layers.reference import Known, as_known
+from layers.live.connecting import address
+from layers.live.index import LiveIndex
+from layers.live.keeping import Keeper
+from layers.live.snapshot import Snapshots
 
 log = logging.getLogger("onemap.live")
 
@@ -31,158 +25,88 @@ HEARTBEAT_S = 1.0
 """How often the feed looks for itself, notified or not; `as_of` is at most so old while the database answers."""
 RETRY_S = 1.0
 PRUNE_EVERY_S = 3600.0
-ITEMS = "SELECT id, key, code, parent_id, name, name_en, unit, unit_en, unit_mass_kg FROM layers_item"
-REFERENCES = frozenset({"areas", "items"})
-"""What rows refer to; a change there is rare and may concern any row, so everything is loaded anew."""
-STOCKED = "depots"
-"""The layer whose resources have stock."""
+FOLDER = "live"
+"""Beneath the data directory."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How fresh the index is."""
+class Follower:
+    """One thread that loads an index and keeps it true, whatever happens to the database meanwhile."""
 
-    as_of: datetime
-    versions: dict[str, int]
-    connected: bool
-
-
-class LiveIndex:
-    """Every layer measured by points, in memory; one thread keeps it fresh."""
-
-    def __init__(self, layers: Iterable[Layer] | None = None) -> None:
-        layers = [*kept_layers()] if layers is None else layers
-        self.tables = {layer.key: LiveTable(layer) for layer in layers}
-        self._readers = {key: RowReader(table.layer) for key, table in self.tables.items()}
-        self.standing: Standing | None = None
-        self.known: Known | None = None
+    def __init__(self, index: LiveIndex) -> None:
+        self.index = index
+        self._keeper = Keeper(index) if index.snapshots else None
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._run, name="live-index", daemon=True)
         self._pruned_at = 0.0
-        self.feed = Feed(_connection_parameters())
-
-    # ── Life ──
 
     def start(self) -> None:
         """Begin to load and follow, beside the caller."""
-        self._thread = threading.Thread(target=self._run, name="live-index", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
+        """End, and leave a snapshot of what was known last."""
         self._stopping.set()
-        if self._thread:
-            self._thread.join(timeout=10)
-        self.feed.close()
-
-    def table(self, layer: Layer) -> LiveTable | None:
-        """Return the layer's table once it is loaded; None for layers that are not kept here."""
-        return self.tables.get(layer.key) if self.standing else None
+        self._thread.join(timeout=10)
+        if self._keeper and not self._thread.is_alive():
+            self._keeper.close()
+        self.index.close()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self.connect()
+                self.index.connect()
                 while not self._stopping.is_set():
-                    self.follow(HEARTBEAT_S)
+                    self._follow()
             except psycopg2.Error as error:
-                if self.standing and self.standing.connected:
-                    log.warning("the database is away: %s", str(error).strip().replace("\n", " "))
-                    self.standing = Standing(self.standing.as_of, self.standing.versions, connected=False)
-                self._stopping.wait(RETRY_S)
+                self._is_away(str(error).strip().replace("\n", " "))
+            except Exception:
+                log.exception("the live index could not follow the database; it loads everything anew")
+                self.index.forget()
+            self._stopping.wait(RETRY_S)
 
-    # ── Following ──
-
-    def connect(self) -> None:
-        """Connect; load everything the first time, or after so long an absence that the log was pruned."""
-        self.feed.open()
-        set_time_zone(self.feed.connection)
-        self.feed.connection.commit()
-        if self.standing is None or self.feed.is_behind_the_log():
-            self.load()
-        else:
-            self.catch_up()
-
-    def follow(self, seconds: float) -> None:
-        """Wait for a change (or for `seconds`), then take in what changed."""
-        self.feed.wait(seconds)
-        self.catch_up()
+    def _follow(self) -> None:
+        self.index.follow(HEARTBEAT_S)
         if time.monotonic() - self._pruned_at > PRUNE_EVERY_S:
             self._pruned_at = time.monotonic()
-            self.feed.prune_log()
+            self.index.feed.prune_log()
+        if self._keeper:
+            self._keeper.keep()
 
-    def load(self) -> None:
-        """Load every layer anew, in one snapshot."""
-        started = time.monotonic()
-        xmin = self.feed.begin()
-        lineages = self._query("SELECT id, lineage FROM layers_area")
-        areas = AreaTable((UUID(str(key)), lineage) for key, lineage in lineages)
-        items = self._query(ITEMS)
-        for key, table in self.tables.items():
-            batch = self._readers[key].read(self.feed.connection)
-            stock = read_stock(self.feed.connection) if key == STOCKED else None
-            with table.lock:
-                table.load(batch, areas)
-                if stock:
-                    table.stock = StockTable(stock.lines(table.slots), table.count)
-        self.known = as_known(items, (lineage[-1] for _, lineage in lineages))
-        self._finish(xmin)
-        rows = sum(table.count for table in self.tables.values())
-        log.info("live index: %d resources in %.1f s", rows, time.monotonic() - started)
-
-    def catch_up(self) -> None:
-        """Take in what changed since the last time."""
-        xmin = self.feed.begin()
-        changes = self.feed.read_changes()
-        if changes.whole or changes.rows.keys() & REFERENCES:
-            self.feed.connection.rollback()
-            self.load()
-            return
-        for key in changes.rows.keys() & self.tables.keys():
-            self._refresh(key, changes.rows[key])
-        self._finish(xmin)
-
-    def _refresh(self, key: str, ids: Iterable[UUID]) -> None:
-        table, wanted = self.tables[key], list(ids)
-        batch = self._readers[key].read(self.feed.connection, wanted)
-        stock = read_stock(self.feed.connection, wanted) if key == STOCKED else None
-        with table.lock:
-            table.put(batch)
-            there = {whole(*one) for one in batch.ids.tolist()}
-            for gone in set(wanted) - there:
-                table.remove(gone)
-            if stock:
-                table.stock.replace(table.slots(batch.ids), stock.lines(table.slots))
-
-    def _finish(self, xmin: int) -> None:
-        versions = dict(self._query("SELECT layer, version FROM layers_layerversion"))
-        self.feed.advance(xmin)
-        self.standing = Standing(timezone.now(), versions, connected=True)
-
-    def _query(self, sql: str, parameters: Any = None) -> list[Any]:
-        with self.feed.connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
+    def _is_away(self, why: str) -> None:
+        standing = self.index.standing
+        if standing is None:
+            self.index.restore()
+        elif standing.connected:
+            log.warning("the database is away: %s", why)
+            self.index.lose()
 
 
-def _connection_parameters() -> dict[str, Any]:
-    """The same database as Django's, without the limit on how long a statement may take: loading takes its time."""
-    parameters = django_connection.get_connection_params()
-    parameters = {
-        name: value for name, value in parameters.items() if name not in ("cursor_factory", "isolation_level")
-    }
-    return {
-        **parameters,
-        "application_name": "onemap-live",
-        "options": "-c statement_timeout=0",
-        "connect_timeout": settings.CONNECT_TIMEOUT_S,
-    }
+_index: LiveIndex | None = None
 
 
-def kept_layers() -> Iterator[Layer]:
-    """Yield the layers that a live index keeps: those measured by points."""
-    for layer in catalog.layers_asked(catalog.NEAREST):
-        if layer.model.MEASURED_TO == "geom":  # type: ignore[attr-defined]
-            yield layer
+def start() -> None:
+    """Start the live index of this process."""
+    index = LiveIndex()
+    index.snapshots = _snapshots(index)
+    use(index)
+    follower = Follower(index)
+    follower.start()
+    atexit.register(follower.stop)
+
+
+def _snapshots(index: LiveIndex) -> Snapshots | None:
+    folder = Path(settings.DATA_DIR) / FOLDER
+    try:
+        return Snapshots(folder, index.readers, address())
+    except OSError as error:
+        log.warning("no snapshot can be kept in %s: %s", folder, error)
+        return None
+
+
+def has_snapshot() -> bool:
+    """Whether a server could answer nearest and within although its database is away."""
+    snapshots = _snapshots(LiveIndex())
+    return snapshots is not None and snapshots.mark() is not None
 
 
 @contextmanager
@@ -193,17 +117,7 @@ def reading(layer: Layer) -> Iterator[LiveIndex]:
         index.connect()
         yield index
     finally:
-        index.stop()
-
-
-_index: LiveIndex | None = None
-
-
-def start() -> None:
-    """Start the live index of this process."""
-    index = LiveIndex()
-    use(index)
-    index.start()
+        index.close()
 
 
 def use(index: LiveIndex | None) -> None:
@@ -227,3 +141,18 @@ def keeps(layer: Layer) -> bool:
 def is_away() -> bool:
     """Whether this process had the database, and has it no longer."""
     return _index is not None and _index.standing is not None and not _index.standing.connected
+
+
+def report() -> dict[str, object] | None:
+    """What watchers want to know of the live index; None where this process has none."""
+    if _index is None:
+        return None
+    standing = _index.standing
+    if standing is None:
+        return {"state": "loading"}
+    return {
+        "state": "current" if standing.connected else "away",
+        "as_of": timezone.localtime(standing.as_of).isoformat(),
+        "age_s": round((timezone.now() - standing.as_of).total_seconds(), 3),
+        "resources": {key: table.count for key, table in _index.tables.items()},
+    }

@@ -103,6 +103,16 @@ class StockTable:
 
     # ── Columns that grow ──
 
+    def frozen(self, slots: Whole) -> Lines:
+        """Return the lines of the depots at `slots`, by their place in it."""
+        place_of = np.full(max(len(self._begin), int(slots.max(initial=-1)) + 1), -1)
+        place_of[slots] = np.arange(len(slots))
+        lines = self._columns()
+        alive = lines.item != NO_ITEM
+        places = place_of[lines.slot[alive]]
+        there = places >= 0
+        return Lines(places[there], *(column[alive][there] for column in lines[1:]))
+
     def _columns(self) -> Lines:
         return Lines(*(column[: self._count] for column in self._lines))
 

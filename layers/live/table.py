@@ -20,7 +20,7 @@ from layers.live.resource import LiveResource, Position
 from layers.live.rows import PIECES, Batch, whole
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import Floats
-from layers.live.stock import NO_LINES, THOUSANDTHS, StockTable
+from layers.live.stock import NO_LINES, THOUSANDTHS, Lines, StockTable
 
 Keep = Callable[[Rows], Mask]
 
@@ -33,7 +33,6 @@ class LiveTable:
         self.columns = {column.name: column for column in columns_of(layer)}
         self.lock = threading.RLock()
         self.areas = AreaTable()
-        self.stock = StockTable()
         self._changes = 0
         self._crowd: Crowd | None = None
         self.load(_no_rows(self.columns.values()), AreaTable())
@@ -67,7 +66,7 @@ class LiveTable:
 
     # ── Changing ──
 
-    def load(self, batch: Batch, areas: AreaTable) -> None:
+    def load(self, batch: Batch, areas: AreaTable, stock: StockTable | None = None) -> None:
         """Take in all rows at once, in the place of what was there."""
         places = Places(batch.lons, batch.lats)
         with self.lock:
@@ -79,26 +78,27 @@ class LiveTable:
             self.verified_s = batch.verified_s
             self.numbers = dict(batch.numbers)
             self.blobs = BlobStore(batch.blob, batch.pieces)
+            self.stock = stock or StockTable()
 
-    def frozen(self) -> "tuple[Batch, Slots]":
-        """Return all rows as they are now, its blob in parts; and the slots they have here, in the order of their ids.
+    def frozen(self) -> tuple[Batch, Lines]:
+        """Return all rows as they are now, in the order of their ids, and the stock lines by their place among them.
 
-        What comes back does not change with the table.
+        For who changes the table, between two changes: so it takes no lock, and nobody who asks has to wait.
         """
-        with self.lock:
-            slots = self.all_slots()
-            slots = slots[np.lexsort(self._identities.ids(slots).T[::-1])]
-            blob, pieces = self.blobs.frozen(slots)
-            return Batch(
-                self._identities.ids(slots),
-                self.lons[slots],
-                self.lats[slots],
-                self.areas.ids(self.area[slots]),
-                self.verified_s[slots],
-                {name: column[slots] for name, column in self.numbers.items()},
-                blob,
-                pieces,
-            ), slots
+        slots = self.all_slots()
+        slots = slots[np.lexsort(self._identities.ids(slots).T[::-1])]
+        blob, pieces = self.blobs.frozen(slots)
+        batch = Batch(
+            self._identities.ids(slots),
+            self.lons[slots],
+            self.lats[slots],
+            self.areas.ids(self.area[slots]),
+            self.verified_s[slots],
+            {name: column[slots] for name, column in self.numbers.items()},
+            blob,
+            pieces,
+        )
+        return batch, self.stock.frozen(slots)
 
     def put(self, batch: Batch) -> None:
         """Take in new or changed rows."""
@@ -135,7 +135,7 @@ class LiveTable:
         if slot is None:
             slot = self._identities.add(row_id)
             if slot >= len(self.area):
-                self._grow(max(64, 2 * slot))
+                self._grow(slot + max(64, slot // 8))
             self.stock.grow(self._identities.used)
         return slot
 

@@ -10,6 +10,7 @@ import numpy as np
 from layers.layer import Layer
 from layers.live import service
 from layers.live.crowd import Crowd
+from layers.live.index import LiveIndex
 from layers.live.resource import LiveResource
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.table import Keep, LiveTable
@@ -106,7 +107,7 @@ def within(
     return rank(resources, origin), len(found.slots), sums, fresh
 
 
-def crowd(layer: Layer, values: Mapping[str, Any], index: service.LiveIndex | None = None) -> tuple[Crowd, AsOf] | None:
+def crowd(layer: Layer, values: Mapping[str, Any], index: LiveIndex | None = None) -> tuple[Crowd, AsOf] | None:
     """Return the rows that pass, and how fresh they are, from the given index or this process's."""
     index = index or service.current()
     table = index.table(layer) if index else None
@@ -121,7 +122,7 @@ def _table(layer: Layer, origin: Origin) -> LiveTable | None:
     return index.table(layer) if index and origin.is_point else None
 
 
-def freshness_of(layer: Layer, index: service.LiveIndex | None = None) -> AsOf:
+def freshness_of(layer: Layer, index: LiveIndex | None = None) -> AsOf:
     """Return how fresh a live index is, this process's if none is given; there must be one."""
     standing = (index or service.current()).standing  # type: ignore[union-attr]
     return AsOf(standing.as_of, str(standing.versions.get(layer.key, 0)), "live", degraded=not standing.connected)  # type: ignore[union-attr]

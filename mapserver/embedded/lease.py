@@ -6,6 +6,7 @@ Both locks are the kernel's (flock), so a killed process lets go of them whateve
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -16,24 +17,31 @@ from mapserver.embedded.cluster import Cluster
 from mapserver.embedded.errors import EmbeddedError
 from mapserver.embedded.places import Places
 
+logger = logging.getLogger(__name__)
+
 START_PATIENCE_S = 360.0
 
 
 @contextmanager
-def attached(data_dir: Path) -> Iterator[Cluster]:
+def attached(data_dir: Path, *, must_run: bool = True) -> Iterator[Cluster]:
     """Hold the embedded database running for as long as the block lasts.
 
     Raises
     ------
     EmbeddedError
-        It cannot be started; the message is one sentence.
+        It cannot be started, and `must_run`; the message is one sentence.
     """
     places = Places(data_dir)
     data_dir.mkdir(parents=True, exist_ok=True)
     cluster = Cluster(places)
     with _open(places.lease_lock) as lease:
         with start_lock(places):
-            cluster.ensure_running()
+            try:
+                cluster.ensure_running()
+            except EmbeddedError as error:
+                if must_run:
+                    raise
+                logger.warning("%s", error)
             fcntl.flock(lease, fcntl.LOCK_SH)
         try:
             yield cluster

@@ -8,7 +8,7 @@ from django.test import Client
 
 from layers.api import batch_reading
 from layers.live import service
-from layers.live.service import LiveIndex
+from layers.live.index import LiveIndex
 from tests import world
 from tests.queries.test_nearest import scatter
 
@@ -35,7 +35,7 @@ def register(transactional_db):
     service.use(index)
     yield index
     service.use(None)
-    index.stop()
+    index.close()
 
 
 def post(client, url, body, kind="application/json"):

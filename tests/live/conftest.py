@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers.live.service import LiveIndex
+from layers.live.index import LiveIndex
 
 
 @pytest.fixture
@@ -12,4 +12,4 @@ def live(transactional_db):
         index.connect()
         yield index
     finally:
-        index.stop()
+        index.close()

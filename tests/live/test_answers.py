@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from layers.live import service
+from layers.live.index import Standing
 from layers.models import Shelter
 from tests import world
 from tests.queries.test_nearest import scatter
@@ -116,7 +117,7 @@ def test_ties_go_by_code_in_memory_too(answering):
 def test_while_the_database_is_away_memory_answers_and_says_so(register, answering, monkeypatch):
     answering.catch_up()
     standing = answering.standing
-    answering.standing = service.Standing(standing.as_of, standing.versions, connected=False)
+    answering.standing = Standing(standing.as_of, standing.versions, connected=False)
 
     def away(*_, **__):
         raise OperationalError("the database is away")

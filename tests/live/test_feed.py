@@ -8,7 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from layers.live import feed as feed_module
-from layers.live.service import LiveIndex, _connection_parameters
+from layers.live.connecting import connection_parameters
+from layers.live.index import LiveIndex
+from layers.live.service import Follower
 from layers.models import Area, Shelter, StockLine
 from tests import world
 
@@ -39,7 +41,7 @@ def test_created_changed_moved_and_deleted_rows_are_followed(live):
 
 def test_a_transaction_that_commits_late_is_not_lost(live):
     """The trap of a cursor over sequence numbers: an earlier number that becomes visible after a later one."""
-    late = psycopg2.connect(**_connection_parameters())
+    late = psycopg2.connect(**connection_parameters())
     cursor = late.cursor()
     cursor.execute(
         "INSERT INTO layers_shelter (id, code, name, name_en, search_key, created_at, updated_at, geom,"
@@ -124,7 +126,7 @@ def test_after_the_log_was_pruned_too_far_everything_is_loaded_anew(live, monkey
     monkeypatch.setattr(feed_module, "KEEP_LOG_HOURS", 0)
     live.feed.close()
     world.shelter("MISSED")
-    with psycopg2.connect(**_connection_parameters()) as other:
+    with psycopg2.connect(**connection_parameters()) as other:
         pruner = feed_module.Feed({})
         pruner.connection = other
         pruner.prune_log()
@@ -149,7 +151,8 @@ def test_a_new_area_outline_reaches_the_filters(live):
 
 def test_a_committed_change_shows_promptly_while_the_thread_follows(transactional_db):
     index = LiveIndex()
-    index.start()
+    follower = Follower(index)
+    follower.start()
     try:
         deadline = time.monotonic() + 20
         while index.standing is None and time.monotonic() < deadline:
@@ -163,4 +166,4 @@ def test_a_committed_change_shows_promptly_while_the_thread_follows(transactiona
         assert seen.is_set()
         assert index.standing.connected
     finally:
-        index.stop()
+        follower.stop()

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
+from layers.live import service
 from mapserver.database import ensure_migrated
 from mapserver.embedded.supervisor import supervised
+from mapserver.errors import DatabaseAwayError
 from mapserver.serving import Address, default_workers, ensure_port_is_free, only_server, run_server
 
 DEFAULT_HOST = "127.0.0.1"
@@ -30,7 +32,12 @@ class Command(BaseCommand):
         is_private = not settings.DATABASE_URL
         with only_server(settings.DATA_DIR, address) if is_private else nullcontext():
             ensure_port_is_free(address)
-            ensure_migrated()
+            try:
+                ensure_migrated()
+            except DatabaseAwayError as error:
+                if not service.has_snapshot():
+                    raise
+                self.stderr.write(f"{error} Until it is back, nearest and within are answered from the last snapshot.")
             self.stdout.write(f"OneMap is at {address.url} (Ctrl-C stops it).")
             serve_until_stopped(address, workers=options["workers"])
 
