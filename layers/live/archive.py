@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 LAYOUT = 1
 MARK = b"OneMap\r\n"
-TRAILER = struct.Struct("<QIH2x8s")
+TRAILER = struct.Struct("<QII8s")
 ALIGNMENT = 64
 CHUNK_BYTES = 1 << 20
 
