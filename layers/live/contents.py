@@ -14,8 +14,9 @@ from layers.live.identity import Identities
 from layers.live.rows import Batch, RowReader
 from layers.live.stock import NO_LINES, Lines
 from layers.live.stock_rows import read_stock
-from layers.reference import ItemRow, Known, group_items
+from layers.reference import Known, as_known
 
+ITEMS = "SELECT id, key, code, parent_id, name, name_en, unit, unit_en, unit_mass_kg FROM layers_item"
 STOCKED = "depots"
 """The layer whose resources have stock."""
 
@@ -26,13 +27,14 @@ class References:
 
     areas: Sequence[tuple[str, list[str]]]
     """id, lineage"""
-    items: Sequence[ItemRow]
+    items: Sequence[Sequence[Any]]
+    """As `ITEMS` reads them."""
 
     def area_table(self) -> AreaTable:
         return AreaTable((UUID(key), lineage) for key, lineage in self.areas)
 
     def known(self) -> Known:
-        return Known(group_items(self.items), frozenset(lineage[-1] for _, lineage in self.areas))
+        return as_known(map(tuple, self.items), (lineage[-1] for _, lineage in self.areas))
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def read_contents(feed: Feed, readers: Mapping[str, RowReader]) -> Contents:
     stock = read_stock(connection).lines(Identities(rows[STOCKED].ids).slots) if STOCKED in rows else NO_LINES
     references = References(
         [(str(key), lineage) for key, lineage in _query(connection, "SELECT id, lineage FROM layers_area")],
-        _query(connection, "SELECT id, key, code, parent_id FROM layers_item"),
+        _query(connection, ITEMS),
     )
     return Contents(rows, stock, references, Mark(feed.database_id(), xmin, read_versions(connection), as_of))
 

@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from layers.live.archive import Array, Content, DamagedError, read_archive, read_manifest, write_archive
-from layers.live.contents import Contents, Mark, References
+from layers.live.contents import ITEMS, Contents, Mark, References
 from layers.live.rows import Batch, RowReader
 from layers.live.stock import Lines
 
@@ -88,7 +88,7 @@ class Snapshots:
             return None
         references = References(
             [(key, lineage) for key, lineage in manifest["areas"]],
-            [(pk, key, code, parent) for pk, key, code, parent in manifest["items"]],
+            manifest["items"],
         )
         rows = {layer: _batch(reader, layer, arrays) for layer, reader in self._readers.items()}
         return Contents(rows, Lines(*(arrays[f"stock/{name}"] for name in Lines._fields)), references, mark)
@@ -178,5 +178,5 @@ def _fingerprint(readers: Mapping[str, RowReader]) -> str:
         digest.update(repr((layer, reader.columns, reader.queries)).encode())
     for path in sorted((Path(__file__).resolve().parent.parent / "sql").glob("*.sql")):
         digest.update(path.read_bytes())
-    digest.update(repr((Lines._fields, ARRAYS, settings.TIME_ZONE, settings.VERSION)).encode())
+    digest.update(repr((ITEMS, Lines._fields, ARRAYS, settings.TIME_ZONE, settings.VERSION)).encode())
     return digest.hexdigest()

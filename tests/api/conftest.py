@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from layers.live import service
-from layers.live.service import LiveIndex
+from layers.live.index import LiveIndex
 from layers.rights import Role
 
 
@@ -43,4 +43,4 @@ def live_index(transactional_db):
     service.use(index)
     yield index
     service.use(None)
-    index.stop()
+    index.close()

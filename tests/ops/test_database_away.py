@@ -74,10 +74,10 @@ class Server:
                 stderr=output,
             )
 
-    def ask(self, path: str, body: Any = None) -> tuple[int, Any, Message]:
+    def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Message]:
         """Return status, document and headers; 0 while nothing listens."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json", "Connection": "close"}
+        headers |= {"Content-Type": "application/json", "Connection": "close"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", data, headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
@@ -157,7 +157,7 @@ def test_while_it_is_away_memory_answers_and_afterwards_nothing_is_missing(
         assert (status, answer["database"], answer["answers"]) == (503, "away", ["nearest", "within"])
         assert (answer["live"]["state"], answer["live"]["resources"]["shelters"]) == ("away", 1)
         assert headers["Retry-After"]
-        status, problem, headers = server.ask("api/v1/session", {"username": "x", "password": "y"})
+        status, problem, headers = server.ask("api/v1/layers/shelters/features", {}, authorization="Bearer x")
         assert (status, problem["type"]) == (503, "/problems/database-away")
         assert headers["Retry-After"]
         start_database(database)
