@@ -54,12 +54,17 @@ class Feed:
             self.connection = None
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a notification; return whether one came. Raises when the connection is gone."""
-        readable, _, _ = select.select([self.connection], [], [], seconds)
+        """Wait for a notification; return whether one came. Raises when the connection is gone.
+
+        One that came while the last changes were being read is in the client's hands already, and the socket is silent.
+        """
         self.connection.poll()
+        if not self.connection.notifies:
+            select.select([self.connection], [], [], seconds)
+            self.connection.poll()
         came = bool(self.connection.notifies)
         self.connection.notifies.clear()
-        return came or bool(readable)
+        return came
 
     def begin(self) -> int:
         """Begin a snapshot; return the number below which every transaction has ended."""

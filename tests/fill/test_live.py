@@ -12,6 +12,7 @@ from django.utils import timezone
 from layers.api.fill import fill_document
 from layers.geo import LonLat
 from layers.live import service
+from layers.live.index import Standing
 from layers.models import Depot, Item
 from layers.queries.danger import Circle, Danger
 from layers.queries.fill.need import Choice, Need, NeededItem
@@ -107,7 +108,7 @@ def test_a_change_shows_in_the_next_plan(register, answering):
 def test_while_the_database_is_away_a_need_is_filled_all_the_same(register, answering, monkeypatch):
     expected = comparable(fill_document(plan_fill(need())))
     standing = answering.standing
-    answering.standing = service.Standing(standing.as_of - timedelta(hours=1), standing.versions, connected=False)
+    answering.standing = Standing(standing.as_of - timedelta(hours=1), standing.versions, connected=False)
 
     def away(*_, **__):
         raise OperationalError("the database is away")

@@ -149,6 +149,14 @@ def test_a_new_area_outline_reaches_the_filters(live):
     Area.objects.all().delete()
 
 
+def test_a_notification_that_comes_while_changes_are_read_is_not_waited_for(live):
+    live.feed.begin()
+    world.shelter("MEANWHILE")
+    live.feed.read_changes()
+    live.feed.advance(live.feed.cursor_xid)
+    assert live.feed.wait(20)
+
+
 def test_a_committed_change_shows_promptly_while_the_thread_follows(transactional_db):
     index = LiveIndex()
     follower = Follower(index)

@@ -43,9 +43,9 @@ PLAIN, PGBENCH, REDIS = "plain GeoDjango + DRF-GIS", "pgbench, the same question
 
 def run(lab: Lab, rows: int) -> Report:
     many, few = _database(lab, "many", rows), _database(lab, "few", min(FEW, rows))
-    token = _token(many)
-    ours = lab.server(many, ready=_is_live).url
-    ours_few = lab.server(few, ready=_is_live).url
+    token = make_token(many)
+    ours = lab.server(many, ready=is_live).url
+    ours_few = lab.server(few, ready=is_live).url
     plain = lab.server(many, *GRANIAN, ready=lambda url: bool(_answer(url + PLAIN_PATH)), label="the plain view").url
 
     def ask(url: str, path: str, token: str = "") -> Callable[[], Sample]:
@@ -75,7 +75,7 @@ def _database(lab: Lab, label: str, rows: int) -> Scratch:
     return scratch
 
 
-def _token(scratch: Scratch) -> str:
+def make_token(scratch: Scratch) -> str:
     with scratch.in_use():
         user = User.objects.create_user("bench")
         user.groups.add(Group.objects.get(name=Role.COMMANDER.value))
@@ -90,7 +90,7 @@ def _answer(address: str, token: str = "") -> dict[str, Any]:
     return document
 
 
-def _is_live(url: str) -> bool:
+def is_live(url: str) -> bool:
     return all(_answer(url + PATH)["source"] == "live" for _ in range(ASKED_BEFORE))
 
 
