@@ -38,6 +38,7 @@ class Follower:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-index", daemon=True)
         self._pruned_at = 0.0
+        self._wait_s = RETRY_S
 
     def start(self) -> None:
         """Begin to load and follow, beside the caller."""
@@ -55,6 +56,7 @@ class Follower:
         while not self._stopping.is_set():
             try:
                 self.index.connect()
+                self._wait_s = 0.0  # what was lost while it worked is tried again at once
                 while not self._stopping.is_set():
                     self._follow()
             except psycopg2.Error as error:
@@ -62,7 +64,8 @@ class Follower:
             except Exception:
                 log.exception("the live index could not follow the database; it loads everything anew")
                 self.index.forget()
-            self._stopping.wait(RETRY_S)
+            self._stopping.wait(self._wait_s)
+            self._wait_s = RETRY_S
 
     def _follow(self) -> None:
         self.index.follow(HEARTBEAT_S)
