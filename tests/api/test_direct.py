@@ -13,6 +13,7 @@ from knox.models import AuthToken
 
 from layers.api import direct
 from layers.live import service
+from layers.live.index import Standing
 from layers.live.service import LiveIndex
 from layers.models import Depot, Item, Shelter, StockLine, Team
 from layers.rights import Role
@@ -256,7 +257,7 @@ def test_while_the_database_is_away_callers_seen_before_go_on_for_a_while(tokens
     token = tokens[Role.COMMANDER]
     ask(application, QUESTION, layer="teams", token=token)
     monkeypatch.setattr(application, "_ordinary", away)
-    world.standing = service.Standing(world.standing.as_of, world.standing.versions, connected=False)
+    world.standing = Standing(world.standing.as_of, world.standing.versions, connected=False)
     clock[0] += 300
     answer = ask(application, QUESTION, layer="teams", token=token)
     assert json.loads(answer["body"])["degraded"] is True
