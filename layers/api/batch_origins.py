@@ -46,7 +46,7 @@ def _split(
         try:
             lon, lat = position(one)[:2]
         except (TypeError, KeyError, ValueError):
-            detail = L("Origin {place} is not a point [lon, lat].", "第 {place} 个起点不是 [经度, 纬度] 点。")
+            detail = L("Origin {place} is not a point [lon, lat].", "起点 {place}（从 0 计）不是 [经度, 纬度] 点。")
             raise refused(detail.format(place=place), f"{pointer}/{place}") from None
         lons.append(lon)
         lats.append(lat)
@@ -106,7 +106,7 @@ def _faults(lons: list[Any], lats: list[Any], wrong: list[int], lon_pointer: str
     faults: list[Fault] = []
     for place in wrong[:FAULTS_NAMED]:
         for fault in _faults_of(lons[place], lats[place]):
-            detail = L("Origin {place}: {detail}", "第 {place} 个起点：{detail}").format(
+            detail = L("Origin {place}: {detail}", "起点 {place}（从 0 计）：{detail}").format(
                 place=place, detail=fault.detail
             )
             faults.append(Fault(detail, pointer=pointers[fault.parameter or "lon"].format(place)))

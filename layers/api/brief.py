@@ -7,10 +7,12 @@ from django.db import models
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.text import slugify
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
 from layers.api.fill import FillView
-from layers.api.nearest import NearestView
+from layers.api.nearest import NearestView, answer_nearest
+from layers.api.views import LayerView
 from layers.brief.fill import fill_sheet
 from layers.brief.nearest import nearest_sheet
 from layers.brief.page import Page, write
@@ -36,7 +38,15 @@ LANGUAGE = Parameter(
 )
 
 
-class NearestBriefView(NearestView):
+class PageRenderer(BaseRenderer):
+    """Lets callers ask for HTML by ``Accept``; the page is written already."""
+
+    media_type = "text/html"
+    format = "html"
+    charset = "utf-8"
+
+
+class NearestBriefView(LayerView):
     """The nearest answer as one HTML file that prints well and opens anywhere, without a server or a network.
 
     Takes all that the question itself takes; shows no more than the caller may read.
@@ -45,12 +55,15 @@ class NearestBriefView(NearestView):
     parameters: ClassVar[tuple[Parameter, ...]] = (*NearestView.parameters, TITLE, LANGUAGE)
     responds = "Page"
     media_type = "text/html"
+    renderer_classes = (PageRenderer, JSONRenderer)
 
-    def get(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a page for a document
-        document = super().get(request).data
+    def get(self, request: Request) -> HttpResponse:
+        asked = self.asked(request)
+        document = answer_nearest(self.layer, asked, self.role)
+        danger = asked.filters.get("avoid")
         title, language = _wishes(request)
         with translation.override(language):
-            page = write(nearest_sheet(document, self.layer, title=title, again=_again(request)))
+            page = write(nearest_sheet(document, self.layer, danger=danger, title=title, again=_again(request)))
         return _served(page, f"nearest-{self.layer.key}", document)
 
 
@@ -63,6 +76,7 @@ class FillBriefView(FillView):
     parameters = (TITLE, LANGUAGE)
     responds = "Page"
     media_type = "text/html"
+    renderer_classes = (PageRenderer, JSONRenderer)
 
     def post(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a page for a document
         document = super().post(request).data

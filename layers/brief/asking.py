@@ -3,9 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 from layers.brief import words
 from layers.brief.known import area_at, item_texts, resource_name
 from layers.brief.sheet import Fact
@@ -15,6 +12,8 @@ from layers.layer import Layer
 from layers.travel.vehicle import VehicleKey
 
 Document = Mapping[str, Any]
+LIMITS = ("item", "quantity", "avoid", "verified_within_days")
+"""Filters that are told in words of their own."""
 
 
 def place_facts(query: Document) -> Iterator[Fact]:
@@ -36,7 +35,7 @@ def filter_facts(layer: Layer, filters: Document) -> Iterator[Fact]:
         yield Fact(L("Need at each", "每处至少有"), words.listed(needs))
     parameters = {parameter.name: parameter for one in layer.filters for parameter in one.parameters}
     for name, value in filters.items():
-        if name in parameters and name not in ("item", "quantity"):
+        if name in parameters and name not in LIMITS:
             yield Fact(str(parameters[name].label), _value_text(parameters[name], value))
 
 
@@ -68,23 +67,8 @@ def limit_facts(query: Document) -> Iterator[Fact]:
         yield Fact(L("Avoiding", "避开"), words.listed(avoided))
 
 
-def danger_shapes(document: Document) -> tuple[BaseGeometry, ...]:
-    """Return the polygons that the answer says were avoided, wherever in the document they stand."""
-    sources = (document["query"].get("avoid"), document.get("avoided"))
-    return tuple(shape for source in sources for one in as_list(source or []) if (shape := _polygon(one)) is not None)
-
-
 def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def _polygon(one: Any) -> BaseGeometry | None:
-    if not isinstance(one, Mapping):
-        return None
-    geometry = one.get("geometry", one)
-    if not isinstance(geometry, Mapping) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        return None
-    return shapely.geometry.shape(geometry)
 
 
 def _avoided_text(one: Any) -> str:

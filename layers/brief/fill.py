@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from layers.brief import words
-from layers.brief.asking import Document, danger_shapes, limit_facts, need_text, place_facts
+from layers.brief.asking import Document, limit_facts, need_text, place_facts
 from layers.brief.drawing import Drawing, Line, Pin, straight_line
 from layers.brief.known import depots_are_demo, item_texts
 from layers.brief.marks import look_of
@@ -21,7 +24,7 @@ MOST_NAMED = 4
 """Items named in the answer; the table has them all."""
 
 
-def fill_sheet(document: Document, *, title: str, again: str) -> Sheet:
+def fill_sheet(document: Document, *, title: str = "", again: str) -> Sheet:
     """Return the sheet of a fill document (`layers.api.fill.fill_document`)."""
     query = document["query"]
     numbers = _numbers(document["parts"])
@@ -110,7 +113,11 @@ def _drawing(document: Document, numbers: Mapping[str, int]) -> Drawing:
         route = part.get("route")
         road = Line(tuple((lon, lat) for lon, lat, *_ in route["coordinates"]), road=True) if route else None
         lines[depot["code"]] = road or straight
-    return Drawing(origin, tuple(pins.values()), tuple(lines.values()), danger_shapes(document))
+    return Drawing(origin, tuple(pins.values()), tuple(lines.values()), _avoided(query))
+
+
+def _avoided(query: Document) -> tuple[BaseGeometry, ...]:
+    return (shapely.geometry.shape(query["avoid"]),) if query.get("avoid") else ()
 
 
 def _parts_table(document: Document, numbers: Mapping[str, int]) -> Iterator[Table]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers.brief import words
-from layers.brief.asking import Document, danger_shapes, filter_facts, limit_facts, place_facts
+from layers.brief.asking import Document, filter_facts, limit_facts, place_facts
 from layers.brief.drawing import Drawing, Line, Pin, straight_line
 from layers.brief.marks import look_of
 from layers.brief.ranking import amounts, ranked_table
@@ -13,6 +13,7 @@ from layers.brief.sheet import Age, Fact, LegendEntry, Sheet, Table
 from layers.geo import LonLat
 from layers.labels import L
 from layers.layer import Layer
+from layers.queries.danger import Danger
 
 Properties = Mapping[str, Any]
 PLACES = {
@@ -22,12 +23,14 @@ PLACES = {
 """What counts about the first of a layer without goods."""
 
 
-def nearest_sheet(document: Document, layer: Layer, *, title: str, again: str) -> Sheet:
-    """Return the sheet of a nearest document (`layers.api.answers.nearest_document`)."""
+def nearest_sheet(
+    document: Document, layer: Layer, *, danger: Danger | None = None, title: str = "", again: str
+) -> Sheet:
+    """Return the sheet of a nearest document (`layers.api.answers.nearest_document`); the danger is drawn."""
     query, features = document["query"], document["features"]
     found = [feature["properties"] for feature in features]
     kind = L("Nearest: {layer}", "最近的{layer}").format(layer=layer.title)
-    drawing = _drawing(query, features, layer, document)
+    drawing = _drawing(query, features, layer, danger)
     return Sheet(
         title=title or kind,
         kind=kind if title else L("Brief", "简报"),
@@ -35,7 +38,7 @@ def nearest_sheet(document: Document, layer: Layer, *, title: str, again: str) -
             *place_facts(query),
             *_wanted(query, layer),
             *filter_facts(layer, query["filters"]),
-            *limit_facts(query),
+            *limit_facts({**query, **query["filters"]}),
         ),
         answer=_answer(document, layer, found),
         warnings=tuple(warnings(document)),
@@ -109,7 +112,7 @@ def _left_out_text(count: int) -> str:
     return L("{n} others were left out.", "另有 {n} 个未入选。").format(n=count) if count else ""
 
 
-def _drawing(query: Document, features: list[Document], layer: Layer, document: Document) -> Drawing:
+def _drawing(query: Document, features: list[Document], layer: Layer, danger: Danger | None) -> Drawing:
     origin = LonLat(query["lon"], query["lat"])
     start = (origin.lon, origin.lat)
     pins, lines = [], []
@@ -118,7 +121,7 @@ def _drawing(query: Document, features: list[Document], layer: Layer, document: 
         properties = feature["properties"]
         pins.append(Pin(straight.places[-1], properties["rank"], look_of(layer, properties), words.name_of(properties)))
         lines.append(_route(feature) or straight)
-    return Drawing(origin, tuple(pins), tuple(lines), danger_shapes(document))
+    return Drawing(origin, tuple(pins), tuple(lines), (danger.geometry,) if danger else ())
 
 
 def _route(feature: Document) -> Line | None:

@@ -11,6 +11,7 @@ from layers.labels import L
 from layers.layer import Layer
 
 Properties = Mapping[str, Any]
+ROAD = "road"
 Tell = Callable[[Layer, Properties], Cell]
 
 
@@ -36,7 +37,7 @@ def _columns(layer: Layer) -> Iterator[tuple[Column, tuple[str, ...], Tell]]:
     yield Column("#"), ("rank",), lambda _, one: Cell(str(one["rank"]), look=look_of(layer, dict(one)))
     yield Column(L("name", "名称")), ("name",), _name
     yield Column(L("distance", "距离"), "figure"), ("distance_m",), _distance
-    yield Column(L("there in", "到达"), "figure"), ("duration_s",), _time
+    yield Column(L("there in\n= ready + way", "到达\n= 准备 + 行驶"), "figure"), ("duration_s",), _time
     yield Column(L("available", "可用"), "figure"), ("available",), _available
     yield Column(L("free places", "剩余可容纳"), "figure"), ("free_places_persons",), _free_places
     yield Column(L("on duty", "在岗"), "figure"), ("on_duty_persons", "members_persons"), _members
@@ -50,10 +51,9 @@ def _name(_: Layer, one: Properties) -> Cell:
 
 
 def _distance(_: Layer, one: Properties) -> Cell:
-    road_m = one.get("road_distance_m")
     under = words.wind(one["bearing_deg"])
-    if road_m is not None:
-        under += " · " + L("{km} by road", "道路 {km}").format(km=words.distance(road_m))
+    if one.get("basis") == ROAD:
+        under += "\n" + L("{km} by road", "道路 {km}").format(km=words.distance(one["road_distance_m"]))
     return Cell(words.distance(one["distance_m"]), under, "figure")
 
 
@@ -62,9 +62,7 @@ def _time(_: Layer, one: Properties) -> Cell:
         return Cell("–", kind="figure")
     under = words.basis(one.get("basis"))
     if one.get("mobilise_s"):
-        under = L("{basis} · ready {ready} + way {way}", "{basis} · 准备 {ready} + 行驶 {way}").format(
-            basis=under, ready=words.duration(one["mobilise_s"]), way=words.duration(one["travel_s"])
-        )
+        under += f"\n{words.duration(one['mobilise_s'])} + {words.duration(one['travel_s'])}"
     return Cell(words.duration(one["duration_s"]), under, "figure")
 
 
@@ -90,16 +88,16 @@ def _members(_: Layer, one: Properties) -> Cell:
 def _status(layer: Layer, one: Properties) -> Cell:
     labels: dict[Any, Any] = dict(getattr(layer.model._meta.get_field("status"), "choices", None) or [])
     staffed = L("staffed 24 h", "24 小时值守") if one.get("staffed_24h") else ""
-    doubtful = "doubtful" if one.get("usable") is False and getattr(layer.model, "USABLE", None) else ""
-    return Cell(str(labels.get(one.get("status"), one.get("status") or "–")), str(staffed), doubtful)
+    doubtful = " doubtful" if one.get("usable") is False and getattr(layer.model, "USABLE", None) else ""
+    return Cell(str(labels.get(one.get("status"), one.get("status") or "–")), str(staffed), f"firm{doubtful}")
 
 
 def _checked(_: Layer, one: Properties) -> Cell:
     age_s = one.get("verified_age_s")
     if age_s is None:
-        return Cell(L("never", "从未"), kind="doubtful")
-    return Cell(words.age(age_s), kind="doubtful" if age_s > words.STALE_AFTER_S else "")
+        return Cell(L("never", "从未"), kind="firm doubtful")
+    return Cell(words.age(age_s), kind="firm doubtful" if age_s > words.STALE_AFTER_S else "firm")
 
 
 def _contact(_: Layer, one: Properties) -> Cell:
-    return Cell(one.get("contact_name") or "–", one.get("contact_phone") or "")
+    return Cell(one.get("contact_name") or "–", one.get("contact_phone") or "", "firm")

@@ -22,7 +22,7 @@ def left_out_table(document: Mapping[str, Any]) -> Iterator[Table]:
     rows = tuple(
         (
             Cell(words.name_of(one), one["code"]),
-            Cell(words.distance(one["distance_m"]), words.wind(one["bearing_deg"]), "figure"),
+            Cell(words.distance(one["distance_m"]), _under(one), "figure"),
             Cell(_reason_text(one)),
         )
         for one in (feature.get("properties", feature) for feature in listed)
@@ -37,6 +37,12 @@ def counts_text(document: Mapping[str, Any], reasons: Mapping[str, Any] = REASON
         return ""
     parts = "; ".join(f"{reasons.get(reason, reason)} {count:,}" for reason, count in counts.items())
     return f"{L('Left out', '未入选')}: {parts}"
+
+
+def _under(one: Mapping[str, Any]) -> str:
+    """Where it lies, and when it would be there."""
+    wind = words.wind(one["bearing_deg"])
+    return f"{wind} · {words.duration(one['duration_s'])}" if one.get("duration_s") is not None else wind
 
 
 def _reason_text(one: Mapping[str, Any]) -> str:

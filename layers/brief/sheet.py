@@ -19,7 +19,7 @@ class Fact(NamedTuple):
 class Cell(NamedTuple):
     """A table's cell, its text perhaps of several lines, with smaller print under it.
 
-    `kind` is ``figure`` or ``doubtful``, `look` the mark that carries the text.
+    `kind` is some of ``figure``, ``firm`` (no line breaks) and ``doubtful``, `look` the mark that carries the text.
     """
 
     text: str

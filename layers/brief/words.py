@@ -33,15 +33,15 @@ def name_of(named: Mapping[str, Any]) -> str:
 
 
 def clauses(parts: list[str]) -> str:
-    return ("，" if language() == "zh" else ", ").join(parts)
+    return ("，" if language() == "zh" else ", ").join(map(str, parts))
 
 
 def sentences(*parts: str) -> str:
-    return ("" if language() == "zh" else " ").join(filter(None, parts))
+    return ("" if language() == "zh" else " ").join(str(part) for part in parts if part)
 
 
 def listed(parts: list[str]) -> str:
-    return ("、" if language() == "zh" else ", ").join(parts)
+    return ("、" if language() == "zh" else ", ").join(map(str, parts))
 
 
 def number(value: float) -> str:

@@ -60,8 +60,9 @@ class QuestionCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             layer = catalog.find_layer(options["layer"])
-            document = self.answer(layer, self._asked(layer, options))
-            self.also(layer, document, options)
+            asked = self._asked(layer, options)
+            document = self.answer(layer, asked)
+            self.also(layer, asked, document, options)
         except OneMapError as error:
             print(f"onemap {self.question}: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
@@ -85,7 +86,7 @@ class QuestionCommand(BaseCommand):
     def answer(self, layer: catalog.Layer, asked: Asked) -> dict[str, Any]:
         raise NotImplementedError
 
-    def also(self, layer: catalog.Layer, document: dict[str, Any], options: Mapping[str, Any]) -> None:
+    def also(self, layer: catalog.Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         """What a command makes of an answer beside printing it."""
 
     def show(self, console: Console, layer: catalog.Layer, document: dict[str, Any]) -> None:

@@ -33,7 +33,7 @@ def feature_table(layer: Layer, features: Iterable[Mapping[str, Any]], title: st
     columns = [*_standing(carried), *_times(carried), *_fields(layer), *_stock(carried)]
     table = Table(title=str(title), title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(str(column.heading), justify=column.justify, no_wrap=column.no_wrap)
+        table.add_column(str(column.heading), justify=column.justify, no_wrap=column.no_wrap, overflow="fold")
     for values in rows:
         table.add_row(*(column.text(values) for column in columns))
     return table

@@ -142,11 +142,11 @@ def test_demo_data_and_old_checks_look_like_what_they_are(as_role, brief_of):
     row = world.shelter("S-1", verified_at=timezone.now() - timezone.timedelta(days=31))
     brief = brief_of(caller.get(url))
     assert "Demo data" not in brief.text
-    assert '<td class="doubtful">31 d ago</td>' in brief.html
+    assert '<td class="firm doubtful">31 d ago</td>' in brief.html
     type(row).objects.update(is_demo=True, verified_at=None)
     brief = brief_of(caller.get(url))
     assert "Demo data · invented positions" in brief.text
-    assert '<td class="doubtful">never</td>' in brief.html
+    assert '<td class="firm doubtful">never</td>' in brief.html
 
 
 def test_without_the_database_the_brief_is_plainer_but_there(as_role, depots, brief_of, monkeypatch):
@@ -168,3 +168,9 @@ def test_resources_across_the_antimeridian_and_at_the_pole_are_drawn_near(as_rol
     world.shelter("P", (10.0, 89.99))
     for place in ("lon=179.9&lat=0", "lon=0&lat=90", "lon=-180&lat=-90"):
         assert brief_of(as_role(None).get(f"/api/v1/nearest/shelters/brief?{place}")).rows
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*", "text/html,application/xhtml+xml;q=0.9"])
+def test_a_brief_may_be_asked_for_by_whatever_asks_for_pages_or_answers(as_role, brief_of, accept):
+    world.shelter("S-1")
+    brief_of(as_role(None).get(f"/api/v1/nearest/shelters/brief?{HERE}", headers={"accept": accept}))

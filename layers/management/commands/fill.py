@@ -47,7 +47,7 @@ class Command(BaseCommand):
         try:
             document = fill_document(plan_fill(read_need(_body(options), OPERATOR)))
             if options["brief"]:
-                write_brief(lambda again: fill_sheet(document, title="", again=again), options["brief"])
+                write_brief(lambda again: fill_sheet(document, again=again), options["brief"])
         except OneMapError as error:
             print(f"onemap fill: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)

@@ -29,9 +29,10 @@ class Command(QuestionCommand):
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         return answer_nearest(layer, asked, OPERATOR)
 
-    def also(self, layer: Layer, document: dict[str, Any], options: Mapping[str, Any]) -> None:
+    def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         if options["brief"]:
-            write_brief(lambda again: nearest_sheet(document, layer, title="", again=again), options["brief"])
+            danger = asked.filters.get("avoid")
+            write_brief(lambda again: nearest_sheet(document, layer, danger=danger, again=again), options["brief"])
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
         query = document["query"]
