@@ -14,7 +14,8 @@ HERE = f"lon={world.ORIGIN[0]}&lat={world.ORIGIN[1]}"
 def answers(as_role, brief_of):
     """``answers(asked)`` → the document and the brief of the same question."""
     for code, place in world.draw("A..B....C").items():
-        world.team(f"T-{code}", place, status="away" if code == "B" else "available", on_duty_persons=9, members_persons=12)
+        status = "away" if code == "B" else "available"
+        world.team(f"T-{code}", place, status=status, on_duty_persons=9, members_persons=12)
     world.incident("I-1", world.draw("...........D")["D"], outline=world.box(109.6, 34.4, 109.7, 34.6))
 
     def ask(asked):

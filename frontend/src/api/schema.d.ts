@@ -2560,6 +2560,7 @@ export interface operations {
     post_fillbrief: {
         parameters: {
             query?: {
+                format?: "html" | "json";
                 /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
                 lang?: "zh" | "en";
                 /** @description a heading of your own / 自定标题. */
@@ -6224,6 +6225,7 @@ export interface operations {
                 consistency?: "live" | "strict";
                 /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
                 explain?: boolean;
+                format?: "html" | "json";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description item / 物资. Needs a role. */
@@ -6469,6 +6471,7 @@ export interface operations {
                 consistency?: "live" | "strict";
                 /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
                 explain?: boolean;
+                format?: "html" | "json";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -6710,6 +6713,7 @@ export interface operations {
                 consistency?: "live" | "strict";
                 /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
                 explain?: boolean;
+                format?: "html" | "json";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
@@ -7081,6 +7085,7 @@ export interface operations {
                 consistency?: "live" | "strict";
                 /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
                 explain?: boolean;
+                format?: "html" | "json";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description suitable for / 适用灾种. */
@@ -7456,6 +7461,7 @@ export interface operations {
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description also name the nearest of those left out / 同时列出最近的未入选资源. */
                 explain?: boolean;
+                format?: "html" | "json";
                 /** @description measure from this resource instead, layer:code / 从该资源量起，图层:编码. */
                 from?: string;
                 /** @description how many, 1 to 1000; 5 if not given / 个数，1 至 1000，默认 5. */
