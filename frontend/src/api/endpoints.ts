@@ -5,8 +5,10 @@ import type {
   Area,
   AreaOutline,
   ClocksAnswer,
+  ClocksBody,
   CoverageAnswer,
   FillAnswer,
+  FillBody,
   Item,
   Layer,
   MapConfig,
@@ -72,14 +74,14 @@ export const findWithinPolygon = (
 export const measureCoverage = (layer: string, query: Query, signal: AbortSignal) =>
   request<CoverageAnswer>(`${v1}/coverage/${layer}`, { query, signal });
 
-export const planFill = (body: unknown, signal: AbortSignal) =>
+export const planFill = (body: FillBody, signal: AbortSignal) =>
   request<FillAnswer>(`${v1}/fill`, { method: 'POST', body, signal });
 
 /** The same plan as a page of its own that needs no server; `title` is its heading. */
-export const getFillBrief = (body: unknown, title: string | null) =>
+export const getFillBrief = (body: FillBody, title: string | null) =>
   requestText(`${v1}/fill/brief`, { method: 'POST', body, query: { title } });
 
-export const judgeClocks = (body: unknown, signal: AbortSignal) =>
+export const judgeClocks = (body: ClocksBody, signal: AbortSignal) =>
   request<ClocksAnswer>(`${v1}/clocks`, { method: 'POST', body, signal });
 
 /** The codes of a layer's resources, no more than the query's `limit`. */

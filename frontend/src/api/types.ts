@@ -110,6 +110,9 @@ export type FillPart = FillAnswer['parts'][number];
 export type FillDepot = FillPart['depot'];
 export type FillShort = FillAnswer['short'][number];
 
+export type FillBody = Schemas['FillBody'];
+
+export type ClocksBody = Schemas['ClocksBody'];
 export type ClocksAnswer = Schemas['ClocksAnswer'];
 export type Clock = ClocksAnswer['clocks'][number];
 export type ClockSite = ClocksAnswer['sites'][number];

@@ -105,7 +105,7 @@ export function nothingShared(): Shared {
     sites: 'town',
     clock: null,
     site: null,
-    byRoad: false,
+    byRoad: true,
     leftOut: false,
     radius_m: null,
     mode: 'around',

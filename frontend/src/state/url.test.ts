@@ -25,7 +25,7 @@ const full: Shared = {
   sites: 'incidents',
   clock: 'county-8h',
   site: 'areas:610526-T-01',
-  byRoad: true,
+  byRoad: false,
   leftOut: true,
   radius_m: 2500,
   mode: 'all',

@@ -1,7 +1,8 @@
 /** What is asked of the server, from what the page shares. Pure. */
+import type { ClocksBody } from '../../api/types';
 import type { Shared } from '../../state/url';
 
-type Sites = { area: string; level: string } | string[];
+type Sites = ClocksBody['sites'];
 
 /** The sites to judge; null while they are not known, empty where there are none. */
 export function sitesAsked(
@@ -16,8 +17,8 @@ export function sitesAsked(
 export function clocksQuestion(
   shared: Shared,
   sites: Sites | null,
-): Record<string, unknown> | null {
-  const { need, keepMinimum, filters, byRoad, avoid } = shared;
+): Omit<ClocksBody, 'by_road'> | null {
+  const { need, keepMinimum, filters, avoid } = shared;
   if (sites === null || need.length === 0) return null;
   if (Array.isArray(sites) && sites.length === 0) return null;
   return {
@@ -25,7 +26,6 @@ export function clocksQuestion(
     items: need.map(({ item, quantity }) => ({ item, quantity })),
     keep_minimum: keepMinimum,
     usable_only: filters.usable?.[0] === 'true',
-    by_road: byRoad,
     ...(avoid.length ? { avoid } : {}),
   };
 }

@@ -17,7 +17,7 @@ function giverLine({ depot, turn, first, given }: Giver): string {
     goods,
     time: format.moment(first.arrive_at),
     duration: format.duration(first.arrive_s),
-    distance: format.distance(first.distance_m),
+    distance: t('fill.straight', { distance: format.distance(first.distance_m) }),
     basis: t(`basis.${first.basis}`),
   });
 }

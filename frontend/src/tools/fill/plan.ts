@@ -83,9 +83,3 @@ export function progressOf({ query, short }: FillAnswer): Progress[] {
     return { item, unit, asked: quantity, planned, short: missing };
   });
 }
-
-/** `road` or `estimate` where all times are of one kind, else `mixed`; null where nobody gives anything. */
-export function basisOf(parts: Pick<FillPart, 'basis'>[]): 'road' | 'estimate' | 'mixed' | null {
-  const kinds = [...new Set(parts.map(({ basis }) => basis))];
-  return kinds.length > 1 ? 'mixed' : (kinds[0] ?? null);
-}

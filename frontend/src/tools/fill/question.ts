@@ -1,8 +1,9 @@
 /** What is asked of the server, from what the page shares. Pure. */
+import type { FillBody } from '../../api/types';
 import type { Shared } from '../../state/url';
 
 /** The question, or null while there is no place or nothing is needed. */
-export function fillQuestion(shared: Shared): Record<string, unknown> | null {
+export function fillQuestion(shared: Shared): FillBody | null {
   const { place, need, max_duration_s, choose, keepMinimum, filters, avoid } = shared;
   if (!place || need.length === 0) return null;
   return {
