@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
-from django.http import QueryDict
 from django.utils import timezone
 
 from layers.api.answers import nearest_document, standing_of
 from layers.api.nearest import DEFAULT_K
-from layers.api.reading import LAT, LON, MAX_DISTANCE_M, K, read
+from layers.api.reading import LAT, LON, MAX_DISTANCE_M, K, read_texts
 from layers.catalog import NEAREST, find_layer
 from layers.errors import OneMapError
 from layers.geo import LonLat
@@ -26,21 +26,23 @@ from layers.queries.ranking import Ranked
 from layers.rights import Role, reach_of
 
 PARAMETERS = (LON, LAT, K, MAX_DISTANCE_M)
+MOST_PARAMETERS = 100
 NOT_PLAIN = "avoid="
 """In the query: dangers are read from the database."""
 
 
 def nearest_directly(layer_key: str, query: str, role: Role | None) -> bytes | None:
     """Return the answer to a question as the view would give it, as JSON; None where the view must be asked."""
-    if NOT_PLAIN in query:
+    if NOT_PLAIN in query or not query.isascii():
         return None
     try:
         layer = find_layer(layer_key)
         if not layer.readable_by(role) or NEAREST not in layer.questions or not service.keeps(layer):
             return None
-        asked = read(QueryDict(query), PARAMETERS, layer, role)
+        texts = parse_qs(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        asked = read_texts(texts, PARAMETERS, layer, role)
         origin = Origin.at(LonLat(asked.values["lon"], asked.values["lat"]))
-    except (OneMapError, KeyError):
+    except (OneMapError, KeyError, ValueError):
         return None
     answer = find_nearest(
         layer,

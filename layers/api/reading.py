@@ -118,7 +118,17 @@ class Asked:
 def read(
     query: QueryDict, parameters: tuple[Parameter, ...], layer: Layer | None = None, role: Role | None = None
 ) -> Asked:
-    """Return the parameters of a query as values.
+    """Return the parameters of a query as values; see `read_texts`."""
+    return read_texts(dict(query.lists()), parameters, layer, role)
+
+
+def read_texts(
+    texts: Mapping[str, list[str]],
+    parameters: tuple[Parameter, ...],
+    layer: Layer | None = None,
+    role: Role | None = None,
+) -> Asked:
+    """Return the parameters of a query, name → texts, as values.
 
     Raises
     ------
@@ -130,8 +140,7 @@ def read(
     filters = layer.filters if layer else ()
     filter_names = {parameter.name for one in filters for parameter in one.parameters}
     known = {parameter.name: parameter for parameter in parameters}
-    texts = dict(query.lists())
-    faults = [*_unknown(texts, {*known, *filter_names})]
+    faults = _unknown(texts, {*known, *filter_names})
     if layer:
         _refuse_hidden_filters(layer, role, texts)
     values: dict[str, Any] = {}
@@ -168,12 +177,11 @@ def _echo(texts: list[str], value: Any) -> Any:
 
 
 def _unknown(texts: Mapping[str, Any], known: set[str]) -> list[Fault]:
-    listed = ", ".join(sorted(known))
     return [
         Fault(
             L(
                 "There is no parameter “{name}” here; there are: {known}.", "此处没有参数“{name}”；现有：{known}。"
-            ).format(name=name[:40], known=listed),
+            ).format(name=name[:40], known=", ".join(sorted(known))),
             parameter=name[:40],
         )
         for name in texts

@@ -1,9 +1,11 @@
 """One layer in memory: where its rows are, and columns for the filters."""
 
+import math
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import repeat
 from uuid import UUID
 
 import numpy as np
@@ -166,17 +168,27 @@ class LiveTable:
 
         Each carries what is available of the `groups` of items (catalogue ids).
         """
-        stock = [self.stock.total(items) for items in groups]
+        slots = found.slots
+        stock = [self.stock.total(items)[slots].tolist() for items in groups]
+        columns = (
+            self._identities.row_ids(slots),
+            self.lons[slots].tolist(),
+            self.lats[slots].tolist(),
+            found.metres.tolist(),
+            self.verified_s[slots].tolist(),
+            zip(*stock, strict=True) if stock else repeat(()),
+            self.blobs.get_all(slots),
+        )
         resources = [
             LiveResource(
-                self.row_id(slot),
-                Position(float(self.lons[slot]), float(self.lats[slot])),
+                row_id,
+                Position(lon, lat),
                 metres,
-                _moment(self.verified_s[slot]),
-                tuple(Decimal(int(total[slot])) / THOUSANDTHS for total in stock),
-                self.blobs.get(slot),
+                _moment(verified_s),
+                tuple(Decimal(total) / THOUSANDTHS for total in totals),
+                pieces,
             )
-            for slot, metres in zip(found.slots.tolist(), found.metres.tolist(), strict=True)
+            for row_id, lon, lat, metres, verified_s, totals, pieces in zip(*columns, strict=False)
         ]
         if (found.metres[1:] == found.metres[:-1]).any():
             resources.sort(key=lambda resource: (resource.distance_m, resource.code))
@@ -216,4 +228,4 @@ def _no_rows(columns: Iterable[Column]) -> Batch:
 
 
 def _moment(seconds: float) -> datetime | None:
-    return None if np.isnan(seconds) else datetime.fromtimestamp(float(seconds), UTC)
+    return None if math.isnan(seconds) else datetime.fromtimestamp(seconds, UTC)
