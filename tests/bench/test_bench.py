@@ -12,6 +12,8 @@ from django.conf import settings
 
 from mapserver.bench import registry
 from mapserver.bench.report import markdown
+from mapserver.errors import OperationError
+from mapserver.management.commands.bench import replace_section
 from tests.conftest import DATA_DIR, PROJECT_DIR
 
 COMMAND = (sys.executable, "-m", "mapserver", "bench")
@@ -118,3 +120,13 @@ def test_the_peer_has_the_settings_of_the_program_but_not_its_middleware():
 
     assert plain_settings.DATABASES == settings.DATABASES
     assert not any("mapserver" in one or "whitenoise" in one for one in plain_settings.MIDDLEWARE)
+
+
+def test_a_section_is_written_between_its_marks_and_nowhere_else(tmp_path):
+    file = tmp_path / "performance.md"
+    file.write_text("before\n<!-- nearest -->\nold\n<!-- end of nearest -->\nafter\n", "utf-8")
+    replace_section(file, "nearest", "new\n")
+    assert file.read_text("utf-8") == "before\n<!-- nearest -->\nnew\n<!-- end of nearest -->\nafter\n"
+    for name, path in (("fill", file), ("nearest", tmp_path / "missing.md")):
+        with pytest.raises(OperationError, match="has no section"):
+            replace_section(path, name, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -13,6 +14,7 @@ from rich.table import Table
 from mapserver.bench import registry
 from mapserver.bench.lab import DEFAULT_WORKERS, Lab
 from mapserver.bench.report import Report, limit_text, markdown, shown, verdict
+from mapserver.errors import OperationError
 
 
 class Command(BaseCommand):
@@ -30,9 +32,12 @@ class Command(BaseCommand):
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="one JSON document")
         form.add_argument("--markdown", action="store_true", help="a section for docs/performance.md")
+        form.add_argument("--into", type=Path, help="put that section into this file, between its marks")
 
     def handle(self, *args: Any, **options: Any) -> None:
         bench = registry.find(options["bench"])
+        if options["into"]:
+            replace_section(options["into"], options["bench"], None)  # a file without marks is told of at once
         console = Console(stderr=True)
         with Lab(console, options["rounds"], max(0.2, options["seconds"]), options["workers"]) as lab:
             report = bench.run(lab, options["rows"] or bench.ROWS)
@@ -40,6 +45,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_document(), ensure_ascii=False, indent=2))
         elif options["markdown"]:
             self.stdout.write(markdown(report.as_document()))
+        elif options["into"]:
+            replace_section(options["into"], options["bench"], markdown(report.as_document()))
         else:
             print_report(Console(), report)
 
@@ -48,6 +55,24 @@ def _at_least_one(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
     return int(text)
+
+
+def replace_section(file: Path, name: str, section: str | None) -> None:
+    """Write a section between the marks of its bench; None only looks whether they are there.
+
+    Raises
+    ------
+    OperationError
+        The file has no such marks.
+    """
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    try:
+        before, rest = file.read_text(encoding="utf-8").split(begin)
+        _, after = rest.split(end)
+    except (OSError, ValueError):
+        raise OperationError(f"{file} has no section “{begin.strip()} … {end}” to write to.") from None
+    if section is not None:
+        file.write_text(f"{before}{begin}{section}{end}{after}", encoding="utf-8")
 
 
 def print_report(console: Console, report: Report) -> None:
