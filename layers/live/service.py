@@ -90,14 +90,15 @@ _index: LiveIndex | None = None
 def start() -> None:
     """Start the live index of this process."""
     index = LiveIndex()
-    index.snapshots = _snapshots(index)
+    index.snapshots = snapshots_of(index)
     use(index)
     follower = Follower(index)
     follower.start()
     atexit.register(follower.stop)
 
 
-def _snapshots(index: LiveIndex) -> Snapshots | None:
+def snapshots_of(index: LiveIndex) -> Snapshots | None:
+    """Return where the snapshots of an index are; None where none can be kept."""
     folder = Path(settings.DATA_DIR) / FOLDER
     try:
         return Snapshots(folder, index.readers, address())
@@ -108,7 +109,7 @@ def _snapshots(index: LiveIndex) -> Snapshots | None:
 
 def has_snapshot() -> bool:
     """Whether a server could answer nearest and within although its database is away."""
-    snapshots = _snapshots(LiveIndex())
+    snapshots = snapshots_of(LiveIndex())
     return snapshots is not None and snapshots.mark() is not None
 
 
