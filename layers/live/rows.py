@@ -128,7 +128,7 @@ class RowReader:
         numbers: list[sql.Composable] = [
             sql.SQL("ST_X(t.geom::geometry)"),
             sql.SQL("ST_Y(t.geom::geometry)"),
-            sql.SQL("extract(epoch FROM t.verified_at)"),
+            sql.SQL("date_part('epoch', t.verified_at)"),
             *(_number(self.layer, column) for column in self.columns),
         ]
         return sql.SQL("SELECT t.id, COALESCE(t.area_id, {}::uuid), {} {}").format(
@@ -177,7 +177,7 @@ def _number(layer: Layer, column: Column) -> sql.Composable:
             known.format(sql.Literal(list(column.values)), sql.SQL("{}::text").format(value))
         )
     place = known.format(sql.Literal(list(column.values)), sql.SQL("tag::text"))
-    return sql.SQL("COALESCE((SELECT sum(1::bigint << ({})) FROM unnest({}) AS tag), 0)").format(place, value)
+    return sql.SQL("COALESCE((SELECT bit_or(1::bigint << ({})) FROM unnest({}) AS tag), 0)").format(place, value)
 
 
 def _piece(layer: Layer, sensitivity: Sensitivity) -> sql.Composed:

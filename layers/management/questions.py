@@ -33,13 +33,15 @@ class QuestionCommand(BaseCommand):
     question: ClassVar[str]
     parameters: ClassVar[tuple[Parameter, ...]]
     positional: ClassVar[tuple[str, ...]] = ()
+    positional_count: ClassVar[str | None] = None
+    """``?`` where they may be left out."""
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         layers = [layer.key for layer in catalog.layers_asked(self.question)]
         parser.add_argument("layer", help=", ".join(layers))
         for name in self.positional:
-            parser.add_argument(name)
+            parser.add_argument(name, nargs=self.positional_count)
         asked = {p.name: p for p in self.parameters if p.name not in self.positional}
         narrowing = {
             p.name: p for layer in catalog.layers_asked(self.question) for f in layer.filters for p in f.parameters
@@ -77,7 +79,8 @@ class QuestionCommand(BaseCommand):
     def _asked(self, layer: catalog.Layer, options: Mapping[str, Any]) -> Asked:
         query = QueryDict(mutable=True)
         for name in self.positional:
-            query[name] = options[name]
+            if options[name] is not None:
+                query[name] = options[name]
         for option, texts in options.items():
             if option.startswith("ask_") and texts:
                 query.setlist(option.removeprefix("ask_"), texts)

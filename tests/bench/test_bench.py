@@ -51,6 +51,24 @@ def own_folder(tmp_path, monkeypatch, database_server, django_db_blocker):
         yield tmp_path
 
 
+@pytest.mark.parametrize(
+    ("name", "contenders"),
+    [
+        ("batch", {"OneMap, k = 1", "scipy cKDTree, k = 1", "PostGIS LATERAL, k = 1"}),
+        ("freshness", {"a change", "10,000 changes in one transaction"}),
+        ("load", {"from the snapshot"}),
+    ],
+)
+def test_each_other_bench_of_the_live_index_runs_from_end_to_end(own_folder, name, contenders):
+    process = bench(name, *SMALL, "--json")
+    out, err = process.communicate(timeout=280)
+    assert process.returncode == 0, err
+    document = json.loads(out)
+    assert contenders <= {case["name"] for case in document["cases"]}
+    assert all(case["median"] > 0 for case in document["cases"])
+    assert left_behind(process, own_folder) == ([], [], [])
+
+
 def test_nearest_runs_from_end_to_end_and_leaves_nothing_behind(own_folder):
     process = bench("nearest", *SMALL, "--json")
     out, err = process.communicate(timeout=240)
