@@ -107,10 +107,10 @@ class LiveIndex:
         return self.snapshots.read() if continues else None
 
     def _read_database(self) -> Contents:
-        """Read the database; and where this process writes snapshots, read that one, whose pages others share."""
+        """Read the database and write a snapshot; where that is done, read that, whose pages others share."""
         contents = read_contents(self.feed, self.readers)
         self.feed.connection.commit()
-        if self.snapshots and self.snapshots.claim() and self.snapshots.write(contents):
+        if self.snapshots and self.snapshots.write(contents):
             return self.snapshots.read() or contents
         return contents
 
@@ -129,10 +129,8 @@ class LiveIndex:
         self._database = ""
 
     def close(self) -> None:
-        """Let go of the database and of the right to write snapshots."""
+        """Let go of the database."""
         self.feed.close()
-        if self.snapshots:
-            self.snapshots.close()
 
     # ── Following ──
 

@@ -1,6 +1,5 @@
 """When to write a snapshot: from time to time, where something changed, by one process, beside everything else."""
 
-import logging
 import threading
 import time
 from datetime import timedelta
@@ -9,10 +8,9 @@ from django.utils import timezone
 
 from layers.live.contents import Contents
 from layers.live.index import LiveIndex
+from layers.live.snapshot import Snapshots
 
-log = logging.getLogger("onemap.live")
-
-EVERY_S = 60.0
+EVERY = timedelta(minutes=1)
 SHARE_OF_TIME = 0.02
 """Writing takes at most so much of the time: a large register is written more seldom."""
 AT_MOST_OLD = timedelta(hours=6)
@@ -20,40 +18,42 @@ AT_MOST_OLD = timedelta(hours=6)
 
 
 class Keeper:
-    """Writes snapshots of an index; its methods are called by the thread that changes the index."""
+    """Writes snapshots of an index; its methods are called by the thread that changes the index.
 
-    def __init__(self, index: LiveIndex) -> None:
+    All processes of a data directory do so: whoever finds the last snapshot old enough first writes the next.
+    """
+
+    def __init__(self, index: LiveIndex, snapshots: Snapshots) -> None:
         self._index = index
-        self._due_at = time.monotonic() + EVERY_S
+        self._snapshots = snapshots
+        self._every = EVERY
+        self._looked_at = time.monotonic()
         self._writing: threading.Thread | None = None
 
     def keep(self) -> None:
-        """Write a snapshot in a thread of its own, if it is time, something changed, and this process is the writer."""
-        if time.monotonic() < self._due_at or (self._writing and self._writing.is_alive()):
+        """Write a snapshot, in a thread of its own, if it is time."""
+        if time.monotonic() - self._looked_at < EVERY.total_seconds() or (self._writing and self._writing.is_alive()):
             return
-        self._due_at = time.monotonic() + EVERY_S
-        if self._is_worth_it():
+        self._looked_at = time.monotonic()
+        if self._is_worth_it(self._every):
             self._writing = threading.Thread(target=self._write, args=(self._index.frozen(),), name="live-snapshot")
             self._writing.start()
 
     def close(self) -> None:
-        """Write what changed since the last snapshot, and let another process be the writer."""
-        snapshots = self._index.snapshots
+        """Write what changed since the last snapshot."""
         if self._writing:
             self._writing.join()
-        if snapshots and self._is_worth_it():
+        if self._is_worth_it(timedelta(0)):
             self._write(self._index.frozen())
 
-    def _is_worth_it(self) -> bool:
-        standing, snapshots = self._index.standing, self._index.snapshots
-        if standing is None or snapshots is None or not snapshots.claim():
-            return False
-        mark = snapshots.mark()
-        return mark is None or mark.versions != standing.versions or timezone.now() - mark.as_of > AT_MOST_OLD
+    def _is_worth_it(self, at_least_old: timedelta) -> bool:
+        standing, mark = self._index.standing, self._snapshots.mark()
+        if standing is None or mark is None:
+            return standing is not None
+        age = timezone.now() - mark.as_of
+        return age > AT_MOST_OLD or (mark.versions != standing.versions and age >= at_least_old)
 
     def _write(self, contents: Contents) -> None:
         started = time.monotonic()
-        if self._index.snapshots:
-            self._index.snapshots.write(contents)
-        took_s = time.monotonic() - started
-        self._due_at = time.monotonic() + max(EVERY_S, took_s / SHARE_OF_TIME)
+        self._snapshots.write(contents)
+        self._every = max(EVERY, timedelta(seconds=(time.monotonic() - started) / SHARE_OF_TIME))

@@ -34,7 +34,7 @@ class Follower:
 
     def __init__(self, index: LiveIndex) -> None:
         self.index = index
-        self._keeper = Keeper(index) if index.snapshots else None
+        self._keeper = Keeper(index, index.snapshots) if index.snapshots else None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-index", daemon=True)
         self._pruned_at = 0.0

@@ -1,17 +1,19 @@
 """The last contents of the live index on disk, so that a process can answer that was started without its database.
 
 One file a data directory, shared by all its processes: mapped into memory, its rows are there once for all of them.
-One process at a time writes it (a lock of the kernel's, kept for as long as the process lives); the others read.
+One process at a time writes it, and one at a time loads from the database; the locks are the kernel's and end with the
+process that has them.
 """
 
 import fcntl
 import hashlib
+import json
 import logging
 import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,6 @@ class Snapshots:
         self.path = folder / FILE
         self._readers = readers
         self._kind = {"format": FORMAT, "fingerprint": _fingerprint(readers), "address": address}
-        self._writer: int | None = None
 
     # ── Reading ──
 
@@ -86,23 +87,14 @@ class Snapshots:
         mark = self._mark(manifest)
         if mark is None:
             return None
-        references = References(
-            [(key, lineage) for key, lineage in manifest["areas"]],
-            manifest["items"],
-        )
+        references = References(**json.loads(arrays["references"].tobytes()))
         rows = {layer: _batch(reader, layer, arrays) for layer, reader in self._readers.items()}
         return Contents(rows, Lines(*(arrays[f"stock/{name}"] for name in Lines._fields)), references, mark)
 
     # ── Writing ──
 
-    def claim(self) -> bool:
-        """Whether this process is the one that writes; the first that asks is, until it ends."""
-        if self._writer is None:
-            self._writer = self._lock("writer.lock")
-        return self._writer is not None
-
     def write(self, contents: Contents) -> bool:
-        """Put the contents in the place of the last snapshot, and return True; where that fails, the last one stays."""
+        """Put the contents in the place of the last snapshot; False where that fails or another process is at it."""
         started = time.monotonic()
         mark = contents.mark
         manifest = {
@@ -111,48 +103,47 @@ class Snapshots:
             "cursor_xid": mark.cursor_xid,
             "versions": dict(mark.versions),
             "as_of": mark.as_of.isoformat(),
-            "areas": contents.references.areas,
-            "items": contents.references.items,
         }
         try:
-            write_archive(self.path, manifest, dict(_arrays(contents)))
+            with self._locked("write.lock") as mine:
+                if mine:
+                    write_archive(self.path, manifest, dict(_arrays(contents)))
         except OSError as error:
             log.warning("the snapshot %s cannot be written: %s; the last one stays", self.path, error)
             return False
-        log.info("snapshot: %.1f MB in %.1f s", self.path.stat().st_size / 1e6, time.monotonic() - started)
-        return True
+        if mine:
+            log.info("snapshot: %.1f MB in %.1f s", self.path.stat().st_size / 1e6, time.monotonic() - started)
+        return mine
 
     @contextmanager
     def one_loads(self, *, patience_s: float = 300.0) -> Iterator[None]:
         """Let one process at a time load from the database; the others wait, and find its snapshot."""
-        deadline = time.monotonic() + patience_s
-        lock = self._lock("load.lock")
-        while lock is None and time.monotonic() < deadline:
-            time.sleep(LOCK_POLL_S)
-            lock = self._lock("load.lock")
-        try:
+        with self._locked("load.lock", patience_s=patience_s):
             yield
-        finally:
-            if lock is not None:
-                os.close(lock)
 
-    def close(self) -> None:
-        """Let another process write."""
-        if self._writer is not None:
-            os.close(self._writer)
-            self._writer = None
-
-    def _lock(self, name: str) -> int | None:
+    @contextmanager
+    def _locked(self, name: str, *, patience_s: float = 0.0) -> Iterator[bool]:
+        """Try, for so long, to be the only process in the block; yield whether that is so. Ends with the process."""
+        deadline = time.monotonic() + patience_s
         descriptor = os.open(self.path.parent / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            while not (mine := _try_lock(descriptor)) and time.monotonic() < deadline:
+                time.sleep(LOCK_POLL_S)
+            yield mine
+        finally:
             os.close(descriptor)
-            return None
-        return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _arrays(contents: Contents) -> Iterator[tuple[str, Content]]:
+    yield "references", [json.dumps(asdict(contents.references)).encode()]
     for layer, batch in contents.rows.items():
         for name in ARRAYS:
             yield f"{layer}/{name}", getattr(batch, name)

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -220,24 +221,39 @@ def test_while_one_process_loads_another_waits_for_its_snapshot(make, register):
     assert codes(second) == ids()
 
 
-def test_only_one_process_writes_until_it_ends(make, register):
+def test_while_one_process_writes_another_does_not(make, register):
     first, second = make(), make()
-    assert first.snapshots.claim()
-    assert first.snapshots.claim()
-    assert not second.snapshots.claim()
-    first.close()
-    assert second.snapshots.claim()
+    first.connect()
+    second.connect()
+    with first.snapshots._locked("write.lock") as mine:
+        assert mine
+        assert not second.snapshots.write(second.frozen())
+    assert second.snapshots.write(second.frozen())
+
+
+def test_what_one_process_has_written_the_next_does_not_write_again(make, register):
+    first, second = make(), make()
+    first.connect()
+    second.connect()
+    world.shelter("CHANGE")
+    for index in (first, second):
+        index.catch_up()
+    before = first.snapshots.path.stat().st_ino
+    Keeper(first, first.snapshots).close()
+    written = first.snapshots.path.stat().st_ino
+    Keeper(second, second.snapshots).close()
+    assert before != written == first.snapshots.path.stat().st_ino
 
 
 def test_a_snapshot_is_written_when_due_where_something_changed(make, register, monkeypatch):
     index = make()
     index.connect()
-    keeper = Keeper(index)
+    keeper = Keeper(index, index.snapshots)
     path = index.snapshots.path
 
     def keep():
         before = path.stat().st_mtime_ns
-        monkeypatch.setattr(keeper, "_due_at", 0.0)
+        monkeypatch.setattr(keeper, "_looked_at", -1e9)
         keeper.keep()
         if keeper._writing:
             keeper._writing.join()
@@ -246,6 +262,8 @@ def test_a_snapshot_is_written_when_due_where_something_changed(make, register, 
     assert not keep(), "nothing changed"
     world.shelter("CHANGE")
     index.catch_up()
+    assert not keep(), "the last one is not a minute old"
+    keeper._every = timedelta(0)
     assert keep()
     assert not keep()
     world.shelter("LAST")
