@@ -15,8 +15,9 @@ from layers.layer import Layer
 from layers.queries.ranking import Journey
 from layers.queries.source import Asking, Source
 from layers.travel.legs import Stop, Towards
+from layers.travel.profiles import standard_minutes
 from layers.travel.times import TravelTimes, least_travel_s, travel_times
-from layers.travel.vehicle import Vehicle, standard_minutes
+from layers.travel.vehicle import Vehicle
 
 DAY = time(8), time(20)
 """Turn-out by day counts from the first to just before the second, in the server's time zone."""

@@ -1,9 +1,12 @@
 """Answers from memory are the database's answers, and go on while the database is away."""
 
+from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 
 import numpy as np
 import pytest
+from django.apps import apps
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
@@ -11,6 +14,7 @@ from django.test import Client
 from layers.live import service
 from layers.live.index import Standing
 from layers.models import Shelter
+from layers.travel import profiles
 from tests import world
 from tests.queries.test_nearest import scatter
 
@@ -112,6 +116,26 @@ def test_ties_go_by_code_in_memory_too(answering):
     answering.catch_up()
     answer = Client().get("/api/v1/nearest/shelters?lon=109.51&lat=34.5&k=2").json()
     assert [f["properties"]["code"] for f in answer["features"]] == ["A", "B"]
+
+
+def test_by_time_goes_on_too_with_the_profiles_read_last(register, answering, monkeypatch):
+    import_module("layers.migrations.0002_reference_data").add_standards(apps, None)
+    monkeypatch.setattr(profiles, "_last_known", {})
+    answering.catch_up()
+    ring = "109,34;110,34;109,34.1"
+    query = f"/api/v1/nearest/shelters?lon=109.51&lat=34.5&by=travel_time&explain=true&usable=true&avoid={ring}"
+    before = Client().get(query).json()
+    answering.standing = replace(answering.standing, connected=False)
+
+    def away(*_, **__):
+        raise OperationalError("the database is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "cursor", away)
+        answer = Client().get(query).json()
+        assert (answer["degraded"], comparable(answer)) == (True, comparable(before))
+        unknown = Client().get(query.replace("by=travel_time", "by=travel_time&vehicle=ambulance"))
+        assert (unknown.status_code, bool(unknown["Retry-After"])) == (503, True)
 
 
 def test_while_the_database_is_away_memory_answers_and_says_so(register, answering, monkeypatch):
