@@ -85,6 +85,16 @@ def test_nearest_runs_from_end_to_end_and_leaves_nothing_behind(own_folder):
     assert left_behind(process, own_folder) == ([], [], [])
 
 
+def test_fill_runs_from_end_to_end_and_the_contenders_agree(own_folder):
+    process = bench("fill", "--rows", "200", "--rounds", "1", "--workers", "1", "--json")
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    names = [case["name"] for case in json.loads(out)["cases"]]
+    assert {f"OneMap, {choice}" for choice in ("earliest", "fewest_depots", "least_tonne_km")} <= set(names)
+    assert {"greedy over the ORM, earliest", "ORM + HiGHS, least_tonne_km"} <= set(names)
+    assert left_behind(process, own_folder) == ([], [], [])
+
+
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 def test_a_bench_that_is_stopped_leaves_nothing_behind(own_folder, way):
     process = bench("nearest", *SMALL)

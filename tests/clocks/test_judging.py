@@ -50,6 +50,13 @@ def test_it_says_what_trying_every_moment_says(world):
     assert ((times.short == 0) == (times.complete_s <= within)).all()
 
 
+@given(worlds(), st.integers(1, 3))
+def test_how_many_are_looked_at_first_changes_nothing(world, few):
+    times, all_at_once = judge(*world, few=few), judge(*world)
+    assert (times.complete_s == all_at_once.complete_s).all()
+    assert (times.short == all_at_once.short).all()
+
+
 @given(worlds())
 def test_the_completion_is_that_of_filling_the_need_at_the_site_alone(world):
     arrive_s, stock, needs, limits = world

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.geo import GEOD, LonLat
+from layers.live.sphere import GREATEST_RADIUS_M, LEAST_RADIUS_M, to_sphere
 from layers.queries.danger import Danger
 from layers.queries.supply.columns import Keepers
 from layers.travel.legs import Stop, basis_of
@@ -11,19 +12,45 @@ from layers.travel.times import TravelTimes
 from layers.travel.vehicle import Vehicle
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+ROUNDING_M = 1.0
+"""An angle from its cosine is off by 3e-8 at most where it is smallest: a fifth of a metre on the ground."""
 
 
-def estimated_arrivals(lons: Floats, lats: Floats, keepers: Keepers, vehicle: Vehicle) -> Floats:
-    """Return seconds, shape (sites, depots): loading, and the way as `layers.travel.estimate` estimates it."""
-    metres = distances_m(lons, lats, keepers)
-    travel_s = np.ceil(metres * vehicle.detour_factor / vehicle.metres_per_s)
-    return np.asarray(travel_s + keepers.load_s(vehicle.loading_minutes))
+class Estimates:
+    """Seconds of loading and of the way as `layers.travel.estimate` estimates it, for sites and depots.
+
+    Geodesic distances of millions of pairs take seconds, bounds of them (`layers.live.sphere`) a moment; so the exact
+    ones are reckoned only where an answer can depend on them.
+    """
+
+    def __init__(self, lons: Floats, lats: Floats, keepers: Keepers, vehicle: Vehicle) -> None:
+        self._places = lons, lats, keepers
+        self._load_s, self._vehicle = keepers.load_s(vehicle.loading_minutes), vehicle
+        cosines = to_sphere(lons, lats) @ to_sphere(keepers.lons, keepers.lats).T
+        angles = np.arccos(np.clip(cosines, -1.0, 1.0))
+        self.least_s = self._seconds(np.maximum(angles * LEAST_RADIUS_M - ROUNDING_M, 0.0)) + self._load_s
+        self.most_s = self._seconds(angles * GREATEST_RADIUS_M + ROUNDING_M) + self._load_s
+        """Neither is shorter or longer than this; both of shape (sites, depots)."""
+
+    def exact(self, pairs: Mask) -> Floats:
+        """Return `most_s`, and the exact seconds where a pair is wanted."""
+        lons, lats, keepers = self._places
+        sites, depots = np.nonzero(pairs)
+        metres = GEOD.inv(lons[sites], lats[sites], keepers.lons[depots], keepers.lats[depots])[2]
+        arrive_s = self.most_s.copy()
+        arrive_s[sites, depots] = self._seconds(np.asarray(metres)) + self._load_s[depots]
+        return arrive_s
+
+    def _seconds(self, metres: Floats) -> Floats:
+        return np.ceil(metres * self._vehicle.detour_factor / self._vehicle.metres_per_s)
 
 
 def road_arrivals(
     lons: Floats, lats: Floats, keepers: Keepers, vehicle: Vehicle, travel: TravelTimes, avoid: Danger | None = None
 ) -> tuple[Floats, str]:
-    """Return seconds as `estimated_arrivals` does, inf where no road leads, and what they are made of.
+    """Return seconds of loading and travel, shape (sites, depots), inf where no road leads, and what they are made of.
 
     One question of the road engine a site, from all depots to it.
     """

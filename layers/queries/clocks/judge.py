@@ -8,8 +8,8 @@ from django.db.models import F
 from layers.errors import Fault, TooBroadError
 from layers.labels import L
 from layers.models import Area, DeliveryClock
-from layers.queries.clocks.arrivals import estimated_arrivals, road_arrivals
-from layers.queries.clocks.judging import Floats, Limit, Mask, Times, Whole, judge
+from layers.queries.clocks.arrivals import Estimates, road_arrivals
+from layers.queries.clocks.judging import Limit, Mask, Times, Whole, judge
 from layers.queries.clocks.question import (
     MAX_ROAD_PAIRS,
     Clock,
@@ -66,9 +66,7 @@ def judge_clocks(question: ClocksQuestion) -> ClocksAnswer:
     able, excluded = able_keepers(supply, spare, usable_only=question.usable_only, avoid=question.avoid)
     stock = _by_need(question, supply, spare)[:, able]
     keepers = supply.keepers.only(able)
-    arrive_s, basis = _arrivals(question, keepers)
-    limits = [Limit(_counts(clock, keepers), clock.within_s) for clock in question.clocks]
-    times = judge(arrive_s, stock, [item.thousandths for item in question.items], limits)
+    times, basis = _times(question, keepers, stock)
     sites = tuple(JudgedSite(site, tuple(_verdicts(question, times, at))) for at, site in enumerate(question.sites))
     return ClocksAnswer(question, sites, tuple(_areas(question.clocks, sites)), basis, +excluded, supply.freshness)
 
@@ -82,13 +80,31 @@ def _by_need(question: ClocksQuestion, supply: Supply, spare: Whole) -> Whole:
     return stock
 
 
-def _arrivals(question: ClocksQuestion, keepers: Keepers) -> tuple[Floats, str]:
-    if question.by_road and len(question.sites) * len(keepers) > MAX_ROAD_PAIRS:
-        raise TooBroadError(_too_many_roads(len(question.sites), len(keepers)))
+def _times(question: ClocksQuestion, keepers: Keepers, stock: Whole) -> tuple[Times, str]:
+    """Judge, by road or by estimates; and what the times are made of."""
+    needs = [item.thousandths for item in question.items]
+    limits = [Limit(_counts(clock, keepers), clock.within_s) for clock in question.clocks]
     lons, lats = (np.array([getattr(site, name) for site in question.sites], float) for name in ("lon", "lat"))
-    if question.by_road:
-        return road_arrivals(lons, lats, keepers, question.vehicle, travel_times, question.avoid)
-    return estimated_arrivals(lons, lats, keepers, question.vehicle), Basis.ESTIMATE.value
+    if not question.by_road:
+        return _estimated(Estimates(lons, lats, keepers, question.vehicle), stock, needs, limits), Basis.ESTIMATE.value
+    if len(question.sites) * len(keepers) > MAX_ROAD_PAIRS:
+        raise TooBroadError(_too_many_roads(len(question.sites), len(keepers)))
+    arrive_s, basis = road_arrivals(lons, lats, keepers, question.vehicle, travel_times, question.avoid)
+    return judge(arrive_s, stock, needs, limits), basis
+
+
+def _estimated(estimates: Estimates, stock: Whole, needs: list[int], limits: list[Limit]) -> Times:
+    """Judge by the greatest times, then anew with exact ones wherever they can make a difference.
+
+    No need is met later than by the greatest times; so a depot whose least time is later than the last need met at a
+    site matters there only for what is in time where a need is not met, and is exact where that is in doubt.
+    """
+    bound = judge(estimates.most_s, stock, needs, limits).complete_s
+    last_s = np.where(np.isinf(bound), 0.0, bound).max(axis=(0, 2), initial=0.0)
+    pairs = estimates.least_s <= last_s[:, None]
+    for limit in limits:
+        pairs |= (estimates.least_s <= limit.within_s) & (estimates.most_s > limit.within_s)
+    return judge(estimates.exact(pairs), stock, needs, limits)
 
 
 def _too_many_roads(sites: int, depots: int) -> Fault:
