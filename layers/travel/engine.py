@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers.errors import ConflictError
 from layers.labels import L
@@ -33,6 +33,12 @@ MAX_AVOIDED_LENGTH_M = 20_000_000.0
 MAX_AVOIDED_VERTICES = 100_000
 REACH_M = {"auto": 1_000_000.0, "truck": 1_000_000.0, "pedestrian": 60_000.0}
 """By Valhalla's costing: stops farther than this (geodesic) are not asked by road."""
+
+ONE_SEARCH, EACH_WAY = "timedistancematrix", "costmatrix"
+"""How a matrix is made: in one search from the one end, or by meeting halfway for each pair."""
+UNBOUNDED_M = 20_000_000.0
+"""Valhalla derives from it after what time a search ends; what is not found by then would seem cut off."""
+RESERVED_LABELS = 200_000
 
 
 def is_available() -> bool:
@@ -68,7 +74,9 @@ def program(name: str) -> Path:
     return Path(require().__file__).parent / "bin" / name
 
 
-def configuration(*, archive: Path | None = None, folder: Path | None = None, log: bool = False) -> dict[str, Any]:
+def configuration(
+    *, archive: Path | None = None, folder: Path | None = None, log: bool = False, matrix: str = ONE_SEARCH
+) -> dict[str, Any]:
     """Return a configuration: of an archive to answer from, or of a folder in which to build."""
     config: dict[str, Any] = copy.deepcopy(require().get_config(tile_extract="", tile_dir=""))
     config["mjolnir"] |= {
@@ -78,7 +86,8 @@ def configuration(*, archive: Path | None = None, folder: Path | None = None, lo
     }
     for unused in ("admin", "timezone", "landmarks", "traffic_extract", "transit_dir", "transit_feeds_dir"):
         config["mjolnir"][unused] = ""
-    config["thor"]["source_to_target_algorithm"] = "timedistancematrix"
+    config["thor"]["source_to_target_algorithm"] = matrix
+    config["thor"]["max_reserved_labels_count_bidir_dijkstras"] = RESERVED_LABELS
     logging = {"type": "std_out" if log else "", "color": False}
     config["logging"] = logging
     for part in ("loki", "thor", "mjolnir"):
@@ -87,7 +96,7 @@ def configuration(*, archive: Path | None = None, folder: Path | None = None, lo
     for costing, reach_m in REACH_M.items():
         limits[costing] |= {
             "max_distance": 5 * reach_m,
-            "max_matrix_distance": 1.1 * reach_m,
+            "max_matrix_distance": UNBOUNDED_M,
             "max_matrix_location_pairs": MAX_PAIRS,
         }
     limits["max_exclude_locations"] = MAX_EXCLUDED_PLACES
@@ -97,27 +106,34 @@ def configuration(*, archive: Path | None = None, folder: Path | None = None, lo
     return config
 
 
-def open_actor(archive: Path) -> Any:
+def open_actor(archive: Path, *, matrix: str = ONE_SEARCH) -> Any:
     """Return an actor that answers from the archive; RuntimeError where it cannot."""
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(configuration(archive=archive), file)
+        json.dump(configuration(archive=archive, matrix=matrix), file)
         file.flush()
         return require().Actor(file.name)
+
+
+class Actors(NamedTuple):
+    """Two that one thread has to itself: see `ONE_SEARCH` and `EACH_WAY`."""
+
+    one_search: Any
+    each_way: Any
 
 
 class ActorPool:
     """Actors of one archive, made at once, because the archive may soon be replaced; each lent to one thread."""
 
     def __init__(self, archive: Path, size: int | None = None) -> None:
-        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Actors] = queue.LifoQueue()
         for _ in range(size or min(MOST_ACTORS, os.cpu_count() or 1)):
-            self._idle.put(open_actor(archive))
+            self._idle.put(Actors(open_actor(archive), open_actor(archive, matrix=EACH_WAY)))
 
     @contextmanager
-    def actor(self) -> Iterator[Any]:
-        """Lend an actor; waits while all are lent."""
-        actor = self._idle.get()
+    def actors(self) -> Iterator[Actors]:
+        """Lend a pair of actors; waits while all are lent."""
+        lent = self._idle.get()
         try:
-            yield actor
+            yield lent
         finally:
-            self._idle.put(actor)
+            self._idle.put(lent)

@@ -61,7 +61,8 @@ def test_when_the_time_is_up_the_stops_left_have_no_leg_and_the_nearest_have_the
     monkeypatch.setattr("layers.travel.roads.CHUNK", 10)
     monkeypatch.setattr("layers.travel.roads.BUDGET_S", -1.0)
     place = junction(0, 0)
-    found = roads.legs(ask(place), [stop(junction(number % 9, 8 - number % 7), place) for number in range(63)])
+    stops = [stop(junction(number % 9, 8 - number % 7), place) for number in range(63)]
+    found = roads.legs(ask(place, towards=Towards.STOPS), stops)
     assert len(found) == 10
 
 

@@ -1249,6 +1249,7 @@ export interface components {
                 /** Format: date-time */
                 built_at: string;
                 source: string;
+                note: string;
             } | null;
             avoided?: string[];
         };
