@@ -1249,7 +1249,6 @@ export interface components {
                 /** Format: date-time */
                 built_at: string;
                 source: string;
-                note: string;
             } | null;
             avoided?: string[];
         };
