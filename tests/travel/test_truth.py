@@ -38,7 +38,7 @@ the engine beside Dijkstra by networkx on the same ways, read by other code, len
 
 Lengths differ since the engine measures on a sphere and keeps whole metres of each stretch. Larger differences have
 one reason: ways that need a permit, which the engine takes near an end alone ({permits} of the pairs; networkx was
-asked with and without them). Times are longer because the engine counts seconds for turns, crossings and traffic lights,
+asked with and without them). Times are longer because the engine counts seconds for turns, crossings and lights,
 takes roads in towns as slower than in the country, and prefers ways with fewer turns.
 
 Many ways at once: from the place, each is that of a single route, within a second. To the place, the nearest
