@@ -40,10 +40,10 @@ PHONE: Device = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a result list, as read."""
+    """One line of a result list, as read; `figure` is what it is ranked by."""
 
     name: str
-    distance: str
+    figure: str
     text: str
 
 
@@ -142,11 +142,15 @@ class OneMapPage:
     def rows(self) -> Locator:
         return self.panel.locator("ol.list > li > button")
 
+    @property
+    def left_out(self) -> Locator:
+        return self.panel.locator("ol.left-out > li > button")
+
     def read_rows(self) -> list[Row]:
         return [
             Row(
                 name=row.locator(".what b").inner_text(),
-                distance=row.locator(".figures b").inner_text(),
+                figure=row.locator(".figures b").inner_text(),
                 text=row.inner_text(),
             )
             for row in self.rows.all()
@@ -172,6 +176,16 @@ class OneMapPage:
 
     def ask_about(self, layer: str) -> None:
         self.page.locator(f"#ask-{layer}").click()
+
+    def need(self, text: str) -> None:
+        """Ask for goods as one would type them: `帐篷 300`."""
+        self.panel.get_by_role("button", name=re.compile("^(添加物资|Add goods)$")).click()
+        box = self.panel.get_by_role("combobox", name=re.compile("^(物资名称|Item)$"))
+        box.fill(text)
+        self.page.get_by_role("option").first.click()
+
+    def show_settings(self) -> None:
+        self.panel.locator("summary", has_text=re.compile("更多条件|More conditions")).click()
 
     def click_map_at(self, lon: float, lat: float) -> None:
         x, y = self.point_of(lon, lat)
@@ -218,6 +232,16 @@ class OneMapPage:
 
 def _mercator(lat: float) -> float:
     return math.asinh(math.tan(math.radians(lat)))
+
+
+def shown_duration(duration_s: float) -> str:
+    """A duration as the Chinese page writes it."""
+    if duration_s < 30:
+        return "不到 1 分钟"
+    hours, minutes = divmod(math.floor(duration_s / 60 + 0.5), 60)
+    if not hours:
+        return f"{minutes} 分钟"
+    return f"{hours} 小时 {minutes} 分" if minutes and hours < 24 else f"{round(hours + minutes / 60):,} 小时"
 
 
 def shown_distance(distance_m: float) -> str:

@@ -14,7 +14,7 @@ AT = f"{LON},{LAT},9"
 
 
 def test_a_click_on_the_map_lists_the_nearest_shelters_in_the_servers_order(page: OneMapPage) -> None:
-    page.open(at=AT)
+    page.open(at=AT, by="distance")
     page.use_tool("nearest")
     page.ask_about("shelters")
     page.wait_for_map()
@@ -28,35 +28,42 @@ def test_a_click_on_the_map_lists_the_nearest_shelters_in_the_servers_order(page
         (feature["properties"]["name"], shown_distance(feature["properties"]["distance_m"]))
         for feature in answer["features"]
     ]
-    assert [(row.name, row.distance) for row in page.read_rows()] == expected
+    assert [(row.name, row.figure) for row in page.read_rows()] == expected
     expect(page.sentence).to_contain_text(expected[0][0])
     expect(page.sentence).to_contain_text(expected[-1][1])
     expect(page.announcement).to_contain_text(expected[0][0])
 
 
-def test_goods_and_quantity_leave_out_depots_with_too_little_and_say_so(commander: OneMapPage) -> None:
-    commander.open(at=AT, tool="nearest", layer="depots", place=f"{LON},{LAT}", **{"f.usable": "true"})
+def test_goods_leave_out_depots_with_too_little_and_say_so(commander: OneMapPage) -> None:
+    commander.open(at=AT, tool="nearest", layer="depots", by="distance", place=f"{LON},{LAT}", **{"f.usable": "true"})
     expect(commander.rows).to_have_count(5)
-    item = commander.panel.get_by_role("combobox", name="物资")
-    item.fill("帐篷")
-    commander.page.get_by_role("option", name=re.compile("^帐篷")).first.click()
-    commander.panel.get_by_label("数量不少于").fill("300")
+    commander.need("帐篷 300")
+    commander.wait_for_parameter("need", "tent:300")
+    commander.need("棉被 200")
+    commander.wait_for_parameter("need", "tent:300,quilt:200")
 
-    commander.wait_for_parameter("f.quantity", "300")
-    key = commander.parameters["f.item"][0]
-    answer = commander.ask_api("nearest/depots", lon=LON, lat=LAT, k=5, usable="true", item=key, quantity=300)
-    expect(commander.rows.first).to_contain_text(answer["features"][0]["properties"]["name"])
+    asked = {"item": ["tent", "quilt"], "quantity": [300, 200]}
+    answer = commander.ask_api("nearest/depots", lon=LON, lat=LAT, k=5, usable="true", **asked)
+    first = answer["features"][0]["properties"]
+    expect(commander.rows.first).to_contain_text(first["name"])
+    expect(commander.rows.first).to_contain_text(f"棉被 {first['available']['quilt']:,}")
     rows = commander.read_rows()
     assert [row.name for row in rows] == [feature["properties"]["name"] for feature in answer["features"]]
-    free = answer["features"][0]["properties"]["available"][key]
-    assert free >= 300
-    assert f"帐篷 {free:,}" in rows[0].text
-    reasons = commander.panel.locator("details", has_text="未选用")
-    expect(reasons.locator("summary")).to_have_text(f"未选用 {sum(answer['excluded'].values())} 个")
+    assert first["available"]["tent"] >= 300
+    assert f"帐篷 {first['available']['tent']:,}" in rows[0].text
     assert answer["excluded"]["too_little"] > 0
-    expect(reasons.get_by_role("listitem").filter(has_text="可用库存不足")).to_contain_text(
+    left_out = commander.panel.get_by_role("region", name="未选用")
+    expect(left_out).to_contain_text(f"未选用 {sum(answer['excluded'].values())} 个")
+    expect(left_out.get_by_role("listitem").filter(has_text="可用库存不足")).to_contain_text(
         str(answer["excluded"]["too_little"])
     )
+
+
+def test_goods_in_an_older_link_are_the_need(commander: OneMapPage) -> None:
+    commander.open(tool="nearest", layer="depots", place=f"{LON},{LAT}", **{"f.item": "tent", "f.quantity": "300"})
+    expect(commander.panel.get_by_role("group", name="需要")).to_contain_text("帐篷 300")
+    commander.wait_for_parameter("need", "tent:300")
+    commander.wait_until_gone("f.item")
 
 
 def test_a_row_opens_the_place_it_names(page: OneMapPage) -> None:
@@ -75,6 +82,8 @@ def test_an_incident_asks_from_where_it_is(commander: OneMapPage) -> None:
     commander.drawer.get_by_role("button", name="从这里找最近").click()
 
     commander.wait_for_parameter("from", "incidents:")
+    commander.panel.get_by_role("radio", name="按距离").click()
+    commander.wait_for_parameter("by", "distance")
     expect(commander.rows).to_have_count(5)
     answer = commander.ask_api("nearest/depots", k=5, usable="true", **{"from": f"incidents:{code}"})
     assert [row.name for row in commander.read_rows()] == [
@@ -108,7 +117,7 @@ def test_a_failing_server_is_quoted_and_can_be_asked_again(page: OneMapPage) -> 
 
 
 def test_the_list_and_the_map_point_at_the_same_place(page: OneMapPage) -> None:
-    page.open(at=AT, tool="nearest", layer="shelters", place=f"{LON},{LAT}")
+    page.open(at=AT, tool="nearest", layer="shelters", by="distance", place=f"{LON},{LAT}")
     answer = page.ask_api("nearest/shelters", lon=LON, lat=LAT, k=3)
     page.wait_for_map()
     lon, lat = answer["features"][2]["geometry"]["coordinates"]

@@ -55,6 +55,23 @@ def test_dragging_the_centre_moves_the_question(page: OneMapPage) -> None:
     expect(page.panel.locator(".head > b")).to_have_text(str(within(page)))
 
 
+def test_a_radius_nobody_has_set_suits_the_view_until_somebody_sets_it(page: OneMapPage) -> None:
+    page.open(at=AT, tool="coverage", layer="shelters", place=PLACE)
+    figure = page.panel.get_by_role("spinbutton", name="半径（米）")
+    expect(figure).to_have_value("20000")
+    answer = page.ask_api("within/shelters", lon=LON, lat=LAT, radius_m=20_000, limit=1)
+    expect(page.panel.locator(".head > b")).to_have_text(str(answer["count"]))
+    page.page.get_by_role("button", name="放大").click()
+    expect(figure).to_have_value("10000")
+
+    figure.fill("7000")
+    figure.press("Enter")
+    page.wait_for_parameter("radius_m", "7000")
+    page.page.get_by_role("button", name="缩小").click()
+    page.wait_until_written()
+    expect(figure).to_have_value("7000")
+
+
 def test_the_slider_works_by_keys(page: OneMapPage) -> None:
     page.open(at=AT, tool="coverage", layer="shelters", place=PLACE, radius_m="5000")
     slider = page.panel.get_by_role("slider")

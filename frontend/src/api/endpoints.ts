@@ -1,6 +1,5 @@
 /** One function per question the page asks of the server. */
-import type { FeatureCollection, Point, Polygon } from 'geojson';
-import { request, requestText, type Query } from './client';
+import { queryString, request, requestText, type Query } from './client';
 import type {
   Area,
   AreaOutline,
@@ -56,9 +55,9 @@ export const getResources = async (layer: string, signal: AbortSignal) =>
 export const findNearest = (layer: string, query: Query, signal: AbortSignal) =>
   request<NearestAnswer>(`${v1}/nearest/${layer}`, { query, signal });
 
-/** The same answer as a page of its own that needs no server, to print and pass on. */
-export const getNearestBrief = (layer: string, query: Query) =>
-  requestText(`${v1}/nearest/${layer}/brief`, { query });
+/** Where the same answer is a page of its own that needs no server, to print and pass on. */
+export const briefOfNearest = (layer: string, query: Query): string =>
+  `${v1}/nearest/${layer}/brief${queryString(query)}`;
 
 export const findWithinRadius = (layer: string, query: Query, signal: AbortSignal) =>
   request<WithinAnswer>(`${v1}/within/${layer}`, { query, signal });
