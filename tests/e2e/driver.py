@@ -104,7 +104,7 @@ class OneMapPage:
 
     def ask_api(self, path: str, **parameters: Any) -> Any:
         """The server's own answer, with the visitor's rights: what the page must agree with."""
-        answer = self.page.request.get(f"{self.server.url}/api/v1/{path}", params=parameters)
+        answer = self.page.request.get(f"{self.server.url}/api/v1/{path}?{urlencode(parameters, doseq=True)}")
         assert answer.ok, answer.text()
         return answer.json()
 

@@ -1,4 +1,5 @@
 /** One function per question the page asks of the server. */
+import type { FeatureCollection, Point, Polygon } from 'geojson';
 import { queryString, request, requestText, type Query } from './client';
 import type {
   Area,

@@ -32,7 +32,7 @@ export class Asking {
     if (!near || !byTime) return;
     this.#settled = false;
     const soon = await this.soon.run((signal) => api.findNearest(layer, byTime, signal));
-    if (soon && !this.#held) this.settle();
+    if (soon && !this.#held) this.#settled = true;
   }
 
   retry = (): void => this.#again();
@@ -43,12 +43,8 @@ export class Asking {
 
   release(): void {
     this.#held = false;
-    if (this.soon.answer) this.settle();
+    if (this.soon.answer) this.#settled = true;
   }
-
-  settle = (): void => {
-    this.#settled = true;
-  };
 
   clear(): void {
     this.near.clear();
