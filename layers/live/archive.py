@@ -12,7 +12,7 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -27,7 +27,7 @@ ALIGNMENT = 64
 CHUNK_BYTES = 1 << 20
 
 Array = NDArray[Any]
-Content = Array | Sequence[Any]
+Content = Array | Iterable[Any]
 """An array, or bytes in parts."""
 
 

@@ -23,11 +23,13 @@ from psycopg2 import sql
 
 from layers.layer import Layer
 from layers.live.columns import Column, columns_of
+from layers.live.mapped import let_go
 from layers.rights import Sensitivity
 
 COPY_HEADER_BYTES = 19
 NO_AREA = UUID(int=0)
 PIECES = len(Sensitivity)
+LET_GO_EVERY = 65_536
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,9 @@ def _find_pieces(blob: "memoryview | mmap.mmap", rows: int) -> NDArray[np.int64]
     lengths = array("q")
     length_of, note = struct.Struct(">i").unpack_from, lengths.append
     at = COPY_HEADER_BYTES
-    for _ in range(rows):
+    for row in range(rows):
+        if row % LET_GO_EVERY == 0:
+            let_go(blob)
         at += 2  # how many values there are
         for _ in range(PIECES):
             (length,) = length_of(blob, at)

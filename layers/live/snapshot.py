@@ -22,6 +22,7 @@ from django.conf import settings
 
 from layers.live.archive import Array, Content, DamagedError, read_archive, read_manifest, write_archive
 from layers.live.contents import ITEMS, Contents, Mark, References
+from layers.live.mapped import in_passing
 from layers.live.rows import Batch, RowReader
 from layers.live.stock import Lines
 
@@ -149,7 +150,7 @@ def _arrays(contents: Contents) -> Iterator[tuple[str, Content]]:
             yield f"{layer}/{name}", getattr(batch, name)
         for name, column in batch.numbers.items():
             yield f"{layer}/numbers/{name}", column
-        yield f"{layer}/blob", batch.blob if isinstance(batch.blob, list) else [batch.blob]
+        yield f"{layer}/blob", batch.blob if isinstance(batch.blob, list) else in_passing(batch.blob)
     for name, column in contents.stock._asdict().items():
         yield f"stock/{name}", column
 
