@@ -14,6 +14,7 @@ from layers.brief.marks import look_of
 from layers.brief.nearest import age_of, line_legend, warnings
 from layers.brief.reasons import counts_text
 from layers.brief.sheet import Cell, Column, Fact, LegendEntry, Sheet, Table
+from layers.brief.shortfalls import short_table
 from layers.catalog import DEPOTS
 from layers.geo import LonLat
 from layers.labels import L
@@ -33,7 +34,7 @@ def fill_sheet(document: Document, *, title: str = "", again: str) -> Sheet:
     return Sheet(
         title=title or kind,
         kind=kind if title else L("Brief", "简报"),
-        facts=(*place_facts(query), *_need(query), *limit_facts(query), *_choice(query)),
+        facts=(*place_facts(query), *_need(query), *limit_facts(_limits(document)), *_choice(query)),
         answer=_answer(document),
         warnings=tuple(warnings(document)),
         drawing=drawing,
@@ -42,7 +43,7 @@ def fill_sheet(document: Document, *, title: str = "", again: str) -> Sheet:
             LegendEntry(str(DEPOTS.title), look=DEPOT),
             *line_legend(drawing),
         ),
-        tables=(*_short_table(document), *_parts_table(document, numbers)),
+        tables=(*short_table(document), *_parts_table(document, numbers)),
         notes=tuple(_notes(document)),
         age=age_of(document),
         demo=depots_are_demo(numbers),
@@ -60,6 +61,12 @@ def _need(query: Document) -> Iterator[Fact]:
     texts = item_texts(one["item"] for one in query["items"])
     needs = [need_text(*texts[one["item"]], one["quantity"]) for one in query["items"]]
     yield Fact(L("Need", "需要"), words.listed(needs))
+
+
+def _limits(document: Document) -> Document:
+    """The question's limits; by road alone the planning speed plays no part."""
+    query = document["query"]
+    return {**query, "vehicle": query["vehicle"]["key"]} if document.get("basis") == "road" else query
 
 
 def _choice(query: Document) -> Iterator[Fact]:
@@ -153,35 +160,6 @@ def _depot_row(parts: list[Document], number: int, begins: str) -> tuple[Cell, .
         Cell(words.distance(first["distance_m"]), kind="figure"),
         Cell(words.clock(first["depart_at"], begins), loading, "figure"),
         Cell(words.clock(first["arrive_at"], begins), arrives, "figure"),
-    )
-
-
-def _short_table(document: Document) -> Iterator[Table]:
-    if not document["short"]:
-        return
-    columns = (
-        Column(L("still short", "缺口")),
-        Column(L("missing", "尚缺"), "figure"),
-        Column(L("nearest source, whatever the deadline", "时限外最近来源")),
-        Column(L("has", "可用"), "figure"),
-        Column(L("arrives in", "到达"), "figure"),
-    )
-    texts = item_texts(one["item"] for one in document["short"])
-    rows = tuple(_short_row(one, *texts[one["item"]]) for one in document["short"])
-    yield Table(L("Still missing", "尚缺"), columns, rows)
-
-
-def _short_row(one: Document, name: str, unit: str) -> tuple[Cell, ...]:
-    missing = Cell(f"{words.number(one['quantity_short'])} {unit}".rstrip(), kind="figure")
-    source = one["nearest_source"]
-    if source is None:
-        return (Cell(name), missing, Cell(L("none anywhere", "没有其他来源")), Cell("–"), Cell("–"))
-    return (
-        Cell(name),
-        missing,
-        Cell(words.name_of(source["depot"]), f"{source['depot']['code']} · {words.distance(source['distance_m'])}"),
-        Cell(f"{words.number(source['available'])} {unit}".rstrip(), kind="figure"),
-        Cell(words.duration(source["arrive_s"]), words.basis(source["basis"]), "figure"),
     )
 
 
