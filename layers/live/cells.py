@@ -4,6 +4,7 @@ An R-tree is quick to find a few rows and slow to hand out thousands; slices of 
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,23 @@ SLACK_DEG = 1e-6
 """About a decimetre: far above the rounding of the borders worked out here."""
 
 
+class Near(NamedTuple):
+    """Rows where the cells have them, with their unit vectors, and those that changed, some of which may be gone."""
+
+    slots: Slots
+    xyz: Floats
+    loose: Slots
+
+
 class Cells:
     """Rows by cell as they stood when they were sorted, and those that changed since, which every search looks at."""
 
     MOST_LOOSE = 4096
 
-    def __init__(self, slots: Slots, lons: Floats, lats: Floats) -> None:
+    def __init__(self, slots: Slots, lons: Floats, lats: Floats, xyz: Floats) -> None:
         cells = _bands(lats) * ACROSS + _columns(lons)
         order = np.argsort(cells, kind="stable")
-        self._cells, self._slots = cells[order], slots[order]
+        self._cells, self._slots, self._xyz = cells[order], slots[order], xyz[order]
         self._is_loose = np.zeros(int(slots.max(initial=-1)) + 1, bool)
         self._loose: list[int] = []
 
@@ -41,16 +50,12 @@ class Cells:
             self._loose.append(slot)
 
     @property
-    def has_loose(self) -> bool:
-        return bool(self._loose)
-
-    @property
     def is_worn(self) -> bool:
         """Whether so many rows changed that sorting anew pays."""
         return len(self._loose) > max(self.MOST_LOOSE, len(self._slots) // 64)
 
-    def around(self, lon: float, lat: float, angle: float) -> Slots | None:
-        """Return the slots of all rows within an angle (radians) of a place, more besides, and some that are gone.
+    def around(self, lon: float, lat: float, angle: float) -> Near | None:
+        """Return all rows within an angle (radians) of a place, and more besides.
 
         None where the search would cover so much that looking at every row is better.
         """
@@ -68,11 +73,13 @@ class Cells:
         for west, east in _spans(lon - width_deg, lon + width_deg):
             begins = np.searchsorted(self._cells, bands + _column(west), "left")
             ends = np.searchsorted(self._cells, bands + _column(east), "right")
-            parts += [self._slots[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-        found = np.concatenate(parts)
+            parts += [slice(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        slots = np.concatenate([self._slots[part] for part in parts])
+        xyz = np.concatenate([self._xyz[part] for part in parts])
         if self._loose:
-            found = np.concatenate([found[~self._is_loose[found]], np.array(self._loose, np.int64)])
-        return found
+            firm = ~self._is_loose[slots]
+            slots, xyz = slots[firm], xyz[firm]
+        return Near(slots, xyz, np.array(self._loose, np.int64))
 
     def density(self, lon: float, lat: float) -> float:
         """Return how many rows, roughly, a unit of the unit sphere's surface holds around a place."""

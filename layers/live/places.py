@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from rtree import index as rtree_index
 
 from layers.live.cells import Cells
-from layers.live.sphere import Floats, chord_beyond, chord_within, geodesic_m, to_sphere, unit_vector
+from layers.live.sphere import Floats, chord_beyond, chord_within, geodesic_m, geodesics, to_sphere, unit_vector
 
 Slots = NDArray[np.int64]
 Passes = Callable[[Slots], NDArray[np.bool_]]
 NODE_CAPACITY = 64
 FIRST_LOOK, GROWTH = 4, 4
 """How many candidates beyond k are looked at first, and by how much each further look widens."""
-FEW_ROWS = 2048
+FEW_ROWS = 4096
 """So few are all filtered at once."""
-SAMPLE = 1024
+SAMPLE = 4096
 """So many rows are asked first whether they pass, to guess how far must be looked."""
 COMMON = 0.25
 """Where such a share passes, the R-tree finds k of them soonest."""
-GENEROUS = 1.6
+GENEROUS = 1.8
 """How many times the expected number of rows is looked at, so that the first look is mostly enough."""
 BROAD = 0.125
 """Where the look would cover such a share of all rows, all are filtered at once."""
@@ -40,6 +40,8 @@ class Found:
 
     slots: Slots
     metres: Floats
+    bearings_deg: Floats
+    """Clockwise from north, [0, 360)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Places:
 
     def _sort(self) -> None:
         slots = self.all_slots()
-        self._cells = Cells(slots, self.lons[slots], self.lats[slots])
+        self._cells = Cells(slots, self.lons[slots], self.lats[slots], self.xyz[slots])
         self._sample = slots[:: max(1, len(slots) // SAMPLE)]
         self._last: Look | None = None
 
@@ -137,8 +139,7 @@ class Places:
         """Return all rows at most `radius_m` away that pass, in order."""
         seen = self.around(lon, lat, radius_m)
         passing = seen if passes is None else seen[passes(seen)]
-        metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
-        return _first(passing, metres, len(passing), radius_m)
+        return self._first(lon, lat, passing, len(passing), radius_m)
 
     def around(self, lon: float, lat: float, radius_m: float) -> Slots:
         """Return the slots of all rows that may be at most `radius_m` away, and perhaps a few that are not."""
@@ -158,18 +159,16 @@ class Places:
         self, lon: float, lat: float, k: int, passes: Passes | None, max_distance_m: float | None
     ) -> Found:
         """Ask the R-tree for more and more: for questions that most rows pass."""
-        centre = np.array(unit_vector(lon, lat))
         limit = WHOLE_SPHERE if max_distance_m is None else chord_beyond(max_distance_m)
+        place = np.array([unit_vector(lon, lat)])
         wanted = k + FIRST_LOOK + k // 16
         while True:
-            seen = self._tree_nearest(centre, wanted)
+            seen, chord = self._tree_nearest(place, min(wanted, self.count))
             passing = seen if passes is None else seen[passes(seen)]
-            metres = geodesic_m(lon, lat, self.lons[passing], self.lats[passing])
-            if len(seen) >= self.count:
-                return _first(passing, metres, k, max_distance_m)
-            reach = chord_beyond(float(np.partition(metres, k - 1)[k - 1])) if len(passing) >= k else WHOLE_SPHERE
-            if self._chords(centre, seen).max() > min(reach, limit):
-                return _first(passing, metres, k, max_distance_m)
+            found = self._first(lon, lat, passing, k, max_distance_m)
+            reach = chord_beyond(float(found.metres[k - 1])) if len(found.slots) >= k else WHOLE_SPHERE
+            if len(seen) >= self.count or chord > min(reach, limit):
+                return found
             wanted *= GROWTH
             if passes is not None and wanted > MOST_OF_TREE:
                 return self._nearest_of_all(lon, lat, k, passes, max_distance_m)
@@ -189,7 +188,7 @@ class Places:
             if chord >= limit:
                 return found
             if len(found.slots) < k:
-                chord *= 2
+                chord *= math.sqrt(min(4.0, 1.0 + GENEROUS * k / (len(found.slots) + 1)))
                 continue
             needed = chord_beyond(float(found.metres[k - 1]))
             if needed <= chord:
@@ -211,7 +210,7 @@ class Places:
             kth = np.argpartition(chords, k - 1)[:k]
             bound_m = float(geodesic_m(lon, lat, self.lons[slots[kth]], self.lats[slots[kth]]).max())
             slots = slots[chords <= chord_beyond(bound_m)]
-        return _first(slots, geodesic_m(lon, lat, self.lons[slots], self.lats[slots]), k, max_distance_m)
+        return self._first(lon, lat, slots, k, max_distance_m)
 
     def _look(self, lon: float, lat: float, chord: float) -> Look:
         """All rows within a chord; the same place is often asked about twice, to find and then to count."""
@@ -219,23 +218,39 @@ class Places:
         if last is not None and last.lon == lon and last.lat == lat and chord <= last.chord:
             return last.narrowed(chord)
         near = self._cells.around(lon, lat, 2 * math.asin(min(1.0, chord / 2))) if chord < 1 else None
+        place = np.array(unit_vector(lon, lat))
         if near is None:
-            near = self.all_slots()
-        elif self._cells.has_loose:
-            near = near[self.alive[near]]
-        whole = Look(lon, lat, chord, near, self._chords(np.array(unit_vector(lon, lat)), near))
-        look = whole.narrowed(chord)
+            slots = self.all_slots()
+            chords = self._chords(place, slots)
+        else:
+            slots, apart = near.slots, near.xyz - place
+            chords = np.sqrt(np.einsum("ij,ij->i", apart, apart))
+            loose = near.loose[self.alive[near.loose]]
+            if len(loose):
+                slots, chords = np.concatenate([slots, loose]), np.concatenate([chords, self._chords(place, loose)])
+        look = Look(lon, lat, chord, slots, chords).narrowed(chord)
         self._last = look if len(look.slots) <= MOST_KEPT else None
         return look
 
-    def _tree_nearest(self, centre: NDArray[np.float64], wanted: int) -> Slots:
-        """The nearest by chord, in no order; ties at the end may add a few."""
-        if self.count == 0:
-            return np.zeros(0, np.int64)
-        place = centre[None]
-        found = self._tree.nearest_v(place, place, num_results=min(wanted, self.count))  # type: ignore[no-untyped-call]
-        slots: Slots = found[0]
-        return slots
+    def _tree_nearest(self, place: NDArray[np.float64], wanted: int) -> tuple[Slots, float]:
+        """The nearest by chord, in no order, and the chord of the farthest; ties at the end may add a few."""
+        if not wanted:
+            return np.zeros(0, np.int64), WHOLE_SPHERE
+        slots, _, chords = self._tree.nearest_v(  # type: ignore[no-untyped-call]
+            place, place, num_results=wanted, return_max_dists=True
+        )
+        return slots, float(chords[0])
+
+    def _first(self, lon: float, lat: float, slots: Slots, k: int, max_distance_m: float | None) -> Found:
+        """Measure rows; the k nearest of them in order, all as far as the k-th included: the caller settles ties."""
+        azimuths, metres = geodesics(lon, lat, self.lons[slots], self.lats[slots])
+        order = np.argsort(metres, kind="stable")
+        metres = metres[order]
+        count = len(order) if max_distance_m is None else int(np.searchsorted(metres, max_distance_m, "right"))
+        if k < count:
+            count = int(np.searchsorted(metres[:count], metres[k - 1], "right"))
+        order = order[:count]
+        return Found(slots[order], metres[:count], azimuths[order] % 360.0)
 
     def _chords(self, centre: NDArray[np.float64], slots: Slots) -> Floats:
         apart = self.xyz[slots] - centre
@@ -248,16 +263,6 @@ def grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     larger = np.zeros((size, *array.shape[1:]), array.dtype)
     larger[: len(array)] = array
     return larger
-
-
-def _first(slots: Slots, metres: Floats, k: int, max_distance_m: float | None) -> Found:
-    if max_distance_m is not None:
-        near = metres <= max_distance_m
-        slots, metres = slots[near], metres[near]
-    order = np.argsort(metres, kind="stable")
-    if k < len(order):  # ties at the end are kept, the caller settles them
-        order = order[metres[order] <= metres[order[k - 1]]]
-    return Found(slots[order], metres[order])
 
 
 def _tree(xyz: Floats) -> rtree_index.Index:

@@ -1,7 +1,6 @@
 """A row of the live index as answers see it."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,13 +12,14 @@ class Position(NamedTuple):
     y: float
 
 
-@dataclass(frozen=True)
-class LiveResource:
+class LiveResource(NamedTuple):
     """A resource found in memory: its place and distance, and its properties as pieces of JSON."""
 
     pk: UUID
     geom: Position
     distance_m: float
+    bearing_deg: float
+    """From where it was asked, clockwise from north."""
     verified_at: datetime | None
     available_quantities: tuple[Decimal, ...]
     """Of each item asked for."""

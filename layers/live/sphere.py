@@ -52,8 +52,13 @@ def chords_beyond(distances_m: Floats) -> Floats:
     return np.where(angles >= math.pi, 2.0, 2.0 * np.sin(angles / 2)) + ROUNDING
 
 
+def geodesics(lon: float, lat: float, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
+    """Return azimuths (degrees clockwise from north, [-180, 180]) and exact metres on WGS 84 from one place to many."""
+    n = len(lons)
+    azimuths, _, metres = GEOD.inv(np.full(n, lon), np.full(n, lat), lons, lats)
+    return np.asarray(azimuths, float), np.asarray(metres, float)
+
+
 def geodesic_m(lon: float, lat: float, lons: Floats, lats: Floats) -> Floats:
     """Return exact metres on WGS 84 from one place to many, shape (n,)."""
-    n = len(lons)
-    metres = GEOD.inv(np.full(n, lon), np.full(n, lat), lons, lats)[2]
-    return np.asarray(metres, float)
+    return geodesics(lon, lat, lons, lats)[1]

@@ -175,6 +175,7 @@ class LiveTable:
             self.lons[slots].tolist(),
             self.lats[slots].tolist(),
             found.metres.tolist(),
+            found.bearings_deg.tolist(),
             self.verified_s[slots].tolist(),
             zip(*stock, strict=True) if stock else repeat(()),
             self.blobs.get_all(slots),
@@ -184,11 +185,12 @@ class LiveTable:
                 row_id,
                 Position(lon, lat),
                 metres,
+                bearing_deg,
                 _moment(verified_s),
                 tuple(Decimal(total) / THOUSANDTHS for total in totals),
                 pieces,
             )
-            for row_id, lon, lat, metres, verified_s, totals, pieces in zip(*columns, strict=False)
+            for row_id, lon, lat, metres, bearing_deg, verified_s, totals, pieces in zip(*columns, strict=False)
         ]
         if (found.metres[1:] == found.metres[:-1]).any():
             resources.sort(key=lambda resource: (resource.distance_m, resource.code))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from layers.geo import bearings_deg
+from layers.live.resource import LiveResource
 from layers.queries.origin import Origin
 from layers.travel.legs import Leg
 
@@ -44,8 +45,15 @@ class Ranked:
 def rank(resources: Sequence[Any], origin: Origin, journeys: Mapping[Any, Journey] | None = None) -> tuple[Ranked, ...]:
     """Return the resources, each with its ``distance_m`` and in order, with ranks, bearings, and journeys by ``pk``."""
     known = journeys or {}
-    bearings = bearings_deg(origin.position, [r.geom.x for r in resources], [r.geom.y for r in resources])
+    bearings = _bearings(resources, origin)
     return tuple(
         Ranked(resource, place, resource.distance_m, bearing, known.get(resource.pk))
         for place, (resource, bearing) in enumerate(zip(resources, bearings, strict=True), start=1)
     )
+
+
+def _bearings(resources: Sequence[Any], origin: Origin) -> list[float]:
+    """Those of the live index know theirs already."""
+    if resources and isinstance(resources[0], LiveResource):
+        return [resource.bearing_deg for resource in resources]
+    return bearings_deg(origin.position, [r.geom.x for r in resources], [r.geom.y for r in resources])
