@@ -9,9 +9,10 @@ from django.http import QueryDict
 from layers.api.avoiding import read_avoid_texts
 from layers.catalog import Layer, find_layer
 from layers.errors import Fault, InvalidInputError, invalid
-from layers.filters import Parameter, as_count, as_flag, as_text, one_of, parse_filters
+from layers.filters import Parameter, as_count, as_flag, as_text, one_of
 from layers.geo import HALF_EARTH_M, BBox, LonLat, parse_distance_m, parse_number
 from layers.labels import L
+from layers.narrowing import parse_filters
 from layers.queries.origin import Origin, origin_of
 from layers.queries.question import Consistency
 from layers.rights import Role, reach_of, require_reach

@@ -61,7 +61,7 @@ def find_nearest(
     max_distance_m
         Geodesic metres; a resource at exactly this distance is in.
     filters
-        Parsed values by parameter name (`layers.filters.parse_filters`).
+        Parsed values by parameter name (`layers.narrowing.parse_filters`).
     consistency
         ``LIVE`` answers from memory where this process keeps the layer there; ``STRICT`` asks PostGIS.
     by_time

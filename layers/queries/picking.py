@@ -57,7 +57,7 @@ def pick_soonest(source: Source, asking: Asking, k: int, by_time: ByTravelTime, 
 
 
 def _too_far(source: Source, asking: Asking, k: int, within: int) -> list[Left]:
-    """Those beyond the greatest distance that would have completed the k; `within` it so many pass the filters."""
+    """Those beyond the greatest distance that would have completed the k; so many pass the filters `within` it."""
     if asking.max_distance_m is None or within >= k:
         return []
     return [Left(one, "too_far") for one in source.nearest(k, limited=False)[within:]]
