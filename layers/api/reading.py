@@ -172,8 +172,8 @@ def _single(parameter: Parameter, texts: list[str]) -> Any:
 
 
 def _echo(texts: list[str], value: Any) -> Any:
-    if isinstance(value, list):
-        return texts if len(texts) > 1 or isinstance(value[0], str) else texts[0]
+    if len(texts) > 1 or (isinstance(value, list) and isinstance(value[0], str)):
+        return texts
     return value if isinstance(value, bool | int | str) else texts[0]
 
 

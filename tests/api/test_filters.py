@@ -92,6 +92,7 @@ def test_depots_in_danger_are_left_out(ask):
         answer = ask(rest)
         assert codes(answer) == expected, rest
         assert answer["excluded"] == {"inside_danger": 4 - len(expected)}
+    assert answer["query"]["filters"]["avoid"] == ["hazards:SLIDE", "incidents"]
     assert codes(ask(ring, role=None)) == ["A", "C", "D"]
 
 
