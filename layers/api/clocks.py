@@ -11,6 +11,7 @@ from layers.api.clocks_reading import read_question
 from layers.api.describe import DOCUMENT_LABELS
 from layers.api.fill import vehicle_document
 from layers.api.fresh import freshness_document
+from layers.api.journeys import roads_document
 from layers.api.need_reading import NeedParser
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
@@ -19,6 +20,8 @@ from layers.models.depot import number
 from layers.queries.clocks.judge import clocks_in_force, judge_clocks
 from layers.queries.clocks.question import Clock, ClocksAnswer, ClocksQuestion, JudgedSite, Verdict
 from layers.rights import require_reach
+
+NO_ROADS: dict[str, Any] = {"roads": None, "avoided": []}
 
 
 class ClocksView(OpenView):
@@ -62,6 +65,7 @@ def clocks_document(answer: ClocksAnswer) -> dict[str, Any]:
         "query": _query(question),
         **freshness_document(answer.freshness),
         "basis": answer.basis,
+        **(roads_document(question.vehicle, question.avoid) if question.by_road else NO_ROADS),
         "clocks": [clock_document(clock) for clock in question.clocks],
         "count": len(answer.sites),
         "passed": answer.passed,

@@ -81,6 +81,10 @@ _AVOID: Schema = {
     "nullable": True,
 }
 _BASES: Schema = {"type": "string", "enum": ["estimate", "road", "mixed"]}
+_ROADS: Schema = {
+    "roads": _nullable(_object({"version": TEXT, "built_at": MOMENT, "source": TEXT})),
+    "avoided": _list(TEXT),
+}
 _CHOICE = _object({"value": {"oneOf": [TEXT, {"type": "integer"}]}, "label": BOTH})
 
 SCHEMAS: Schema = {
@@ -143,8 +147,7 @@ SCHEMAS: Schema = {
             "features": _list(_ref("RankedFeature")),
             "left_out": _list(_ref("RankedFeature")),
             "basis": _BASES,
-            "roads": _nullable(_object({"version": TEXT, "built_at": MOMENT, "source": TEXT})),
-            "avoided": _list(TEXT),
+            **_ROADS,
         },
         ("type", "query", *FRESHNESS, "excluded", "features"),
     ),
@@ -228,6 +231,7 @@ SCHEMAS: Schema = {
             "query": FREE,
             **FRESHNESS,
             "basis": _BASES,
+            **_ROADS,
             "begins_at": MOMENT,
             "complete": FLAG,
             "complete_s": _nullable(COUNT),
@@ -249,6 +253,7 @@ SCHEMAS: Schema = {
                         "travel_s": COUNT,
                         "arrive_s": COUNT,
                         "distance_m": NUMBER,
+                        "road_distance_m": NUMBER,
                         "basis": _BASIS,
                     }
                 )
@@ -316,6 +321,7 @@ SCHEMAS: Schema = {
             "query": FREE,
             **FRESHNESS,
             "basis": _BASES,
+            **_ROADS,
             "clocks": _list(_ref("Clock")),
             "count": COUNT,
             "passed": COUNTS,
@@ -606,6 +612,8 @@ EXAMPLES: Schema = {
         },
         **_FRESH,
         "basis": "estimate",
+        "roads": None,
+        "avoided": [],
         "begins_at": "2026-11-22T08:00:00+08:00",
         "complete": False,
         "complete_s": 1956,

@@ -13,6 +13,7 @@ from shapely.geometry import mapping
 from layers.api.describe import DOCUMENT_LABELS
 from layers.api.fill_reading import read_need
 from layers.api.fresh import freshness_document
+from layers.api.journeys import roads_document
 from layers.api.need_reading import NeedParser
 from layers.api.views import OpenView
 from layers.catalog import DEPOTS
@@ -47,6 +48,7 @@ def fill_document(plan: Plan) -> dict[str, Any]:
         "query": _query(plan.need, plan.unit_of),
         **freshness_document(plan.freshness),
         "basis": plan.basis,
+        **roads_document(plan.need.vehicle, plan.need.avoid),
         "begins_at": begins.isoformat(),
         "complete": not plan.short,
         "complete_s": complete_s,
@@ -74,6 +76,7 @@ def _part(share: Share, begins: datetime) -> dict[str, Any]:
         "travel_s": giver.leg.travel_s,
         "arrive_s": giver.arrive_s,
         "distance_m": giver.distance_m,
+        "road_distance_m": giver.leg.road_distance_m,
         "basis": giver.leg.basis,
     }
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from layers.filters import REASONS
 from layers.labels import both
+from layers.queries.danger import Danger
 from layers.queries.nearest import Nearest
 from layers.queries.ranking import Journey
 from layers.travel.legs import basis_of
 from layers.travel.times import closures_avoided, roads_in_use
+from layers.travel.vehicle import Vehicle
 
 
 def time_query(answer: Nearest) -> dict[str, Any]:
@@ -28,10 +30,17 @@ def time_document(answer: Nearest) -> dict[str, Any]:
     """What the times rest on."""
     if answer.by_time is None:
         return {}
-    record, closures = roads_in_use(), closures_avoided(answer.by_time.vehicle)
-    danger = answer.filters.get("avoid")
+    journeys = (one.journey for one in (*answer.found, *(answer.left_out or ())))
     return {
-        "basis": basis_of(one.journey.leg.basis for one in (*answer.found, *(answer.left_out or ())) if one.journey),
+        "basis": basis_of(journey.leg.basis for journey in journeys if journey),
+        **roads_document(answer.by_time.vehicle, answer.filters.get("avoid")),
+    }
+
+
+def roads_document(vehicle: Vehicle, danger: Danger | None) -> dict[str, Any]:
+    """Which roads times rest on, and what ways keep out of."""
+    record, closures = roads_in_use(), closures_avoided(vehicle)
+    return {
         "roads": record and {"version": record.version, "built_at": record.built_at, "source": record.source},
         "avoided": [*(danger.names if danger else ()), *(f"closures:{one.code}" for one in closures)],
     }

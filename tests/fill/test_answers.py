@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from layers.models import Item, StandardProfile, StockLine
+from layers.queries.fill.plan import plan_fill
+from layers.travel.estimate import estimate_travel
+from layers.travel.legs import Leg
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,16 @@ def ask(as_role):
         return response.json()
 
     return answer
+
+
+@pytest.fixture
+def travelling(monkeypatch):
+    """``travelling(travel)``: let the API's plans take their times from `travel`."""
+
+    def use(travel):
+        monkeypatch.setattr("layers.api.fill.plan_fill", partial(plan_fill, travel=travel))
+
+    return use
 
 
 def stock(item, on_hand, **values):
@@ -135,6 +149,42 @@ def test_depots_out_of_service_and_inside_danger_are_left_out(ask, tent):
     assert given(answer) == {("C", "tent-f"): 5}
     assert answer["excluded"] == {"not_usable": 1, "inside_danger": 1}
     assert given(ask([("tent-f", 15)], usable_only=False)) == {(code, "tent-f"): 5 for code in "ABC"}
+
+
+def test_dangers_to_avoid_may_be_named_and_listed_and_ways_keep_out_of_them(ask, tent, travelling):
+    places = world.draw("O.A.B.C")
+    for code in "ABC":
+        world.depot(code, places[code], stock=stock(tent, 5))
+    lon, lat = places["B"]
+    world.hazard("H", places["A"], effect_radius_m=10.0)
+    world.incident("I", outline=world.box(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001))
+    world.incident("OVER", outline=world.box(109, 34, 110, 35), status="closed")
+    seen = []
+
+    def travel(place, stops, vehicle, *, avoid=None, **_):
+        seen.append(avoid)
+        return estimate_travel(stops, vehicle)
+
+    travelling(travel)
+    answer = ask([("tent-f", 15)], avoid=["hazards:H", "incidents"])
+    assert given(answer) == {("C", "tent-f"): 5}
+    assert (answer["excluded"], answer["avoided"]) == ({"inside_danger": 2}, ["hazards:H", "incidents:I"])
+    assert seen[0].bounds == pytest.approx((places["A"][0] - 0.0001, lat - 0.001, lon + 0.001, lat + 0.001), abs=2e-5)
+    assert ask([("tent-f", 15)], avoid=[])["complete"]
+
+
+def test_by_road_each_part_says_so_and_depots_without_a_way_are_left_out(ask, tent, travelling):
+    for code in "ABC":
+        world.depot(code, stock=stock(tent, 5), loading_minutes=10)
+    legs = [Leg(900, 12_000.0, "road"), None, Leg(600, 7_000.0, "estimate")]
+    travelling(lambda *_, **__: legs)
+    answer = ask([("tent-f", 15)])
+    parts = [
+        (part["depot"]["code"], part["arrive_s"], part["road_distance_m"], part["basis"]) for part in answer["parts"]
+    ]
+    assert parts == [("C", 1200, 7000, "estimate"), ("A", 1500, 12_000, "road")]
+    assert (answer["basis"], answer["excluded"], answer["short"][0]["quantity_short"]) == ("mixed", {"no_road": 1}, 5)
+    assert ask([("tent-f", 5)])["basis"] == "estimate"
 
 
 def test_a_group_means_everything_beneath_it_and_parts_name_the_kind(ask):

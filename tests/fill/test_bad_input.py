@@ -81,6 +81,9 @@ CASES = [
     (but(vehicle={"loading_minutes": NAN, "wings": 2}), ["/vehicle/wings", "/vehicle/loading_minutes"]),
     (but(avoid={"type": "Point", "coordinates": [1, 2]}), ["/avoid"]),
     (but(avoid=5), ["/avoid"]),
+    (but(avoid="nothing"), ["/avoid"]),
+    (but(avoid=["hazards", 5, "nothing", {"type": "Point"}]), ["/avoid/1", "/avoid/2", "/avoid/3"]),
+    (but(avoid=["hazards"] * 51), ["/avoid"]),
     (but(avoid={"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}), ["/avoid/coordinates"]),
     (but(items=[], deadline_s=-1, choose="x", what=1), ["/what", "/items", "/deadline_s", "/choose"]),
 ]

@@ -1393,6 +1393,13 @@ export interface components {
             age_s: number;
             /** @enum {string} */
             basis: "estimate" | "road" | "mixed";
+            roads: {
+                version: string;
+                /** Format: date-time */
+                built_at: string;
+                source: string;
+            } | null;
+            avoided: string[];
             /** Format: date-time */
             begins_at: string;
             complete: boolean;
@@ -1422,6 +1429,7 @@ export interface components {
                 travel_s: number;
                 arrive_s: number;
                 distance_m: number;
+                road_distance_m: number;
                 /** @enum {string} */
                 basis: "estimate" | "road";
             }[];
@@ -1497,6 +1505,13 @@ export interface components {
             age_s: number;
             /** @enum {string} */
             basis: "estimate" | "road" | "mixed";
+            roads: {
+                version: string;
+                /** Format: date-time */
+                built_at: string;
+                source: string;
+            } | null;
+            avoided: string[];
             clocks: components["schemas"]["Clock"][];
             count: number;
             passed: {
@@ -2443,6 +2458,8 @@ export interface operations {
                      *       "degraded": false,
                      *       "age_s": 0.2,
                      *       "basis": "estimate",
+                     *       "roads": null,
+                     *       "avoided": [],
                      *       "begins_at": "2026-11-22T08:00:00+08:00",
                      *       "complete": false,
                      *       "complete_s": 1956,

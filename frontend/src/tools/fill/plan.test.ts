@@ -21,6 +21,7 @@ const part = (code: string, item: string, quantity: number, arrive_s: number): F
   travel_s: arrive_s - 60,
   arrive_s,
   distance_m: 1,
+  road_distance_m: 1.3,
   basis: 'estimate',
 });
 const answer = {
