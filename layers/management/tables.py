@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import get_language
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from layers.api.describe import field_label
@@ -24,16 +25,24 @@ class Column(NamedTuple):
     text: Callable[[Values], str]
     justify: Literal["left", "right"] = "left"
     no_wrap: bool = False
+    min_width: int | None = None
 
 
 def feature_table(layer: Layer, features: Iterable[Mapping[str, Any]], title: str) -> Table:
-    """Return features as a table: rank or reason, name, distance, direction, time, and the layer's summary fields."""
+    """Return features as a table: rank or reason, name, distance, then time or the layer's summary fields."""
     rows = [feature["properties"] for feature in features]
     carried = {name for values in rows for name in values}
-    columns = [*_standing(carried), *_times(carried), *_fields(layer), *_stock(carried)]
-    table = Table(title=str(title), title_justify="left", header_style="bold")
+    times = list(_times(carried))  # where there are some, they take the room of the layer's own fields
+    columns = [*_standing(carried), *(times or _fields(layer)), *_stock(carried)]
+    table = Table(title=str(title), title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=0)
     for column in columns:
-        table.add_column(str(column.heading), justify=column.justify, no_wrap=column.no_wrap, overflow="fold")
+        table.add_column(
+            str(column.heading),
+            justify=column.justify,
+            no_wrap=column.no_wrap,
+            min_width=column.min_width,
+            overflow="fold",
+        )
     for values in rows:
         table.add_row(*(column.text(values) for column in columns))
     return table
@@ -44,10 +53,9 @@ def _standing(carried: set[str]) -> Iterable[Column]:
         yield Column(L("left out", "未入选"), lambda values: str(REASONS[values["reason"]]))
     else:
         yield Column(L("#", "序"), lambda values: str(values.get("rank", "")), "right", no_wrap=True)
-    yield Column(L("name", "名称"), _name)
-    yield Column(L("code", "编码"), lambda values: values["code"])
+    yield Column(L("name", "名称"), _name, min_width=12)
+    yield Column(L("code", "编码"), lambda values: values["code"], no_wrap=True)
     yield Column(L("distance", "距离"), lambda values: distance_text(values.get("distance_m")), "right", no_wrap=True)
-    yield Column(L("direction", "方位"), lambda values: direction_text(values.get("bearing_deg")))
 
 
 def _times(carried: set[str]) -> Iterable[Column]:
@@ -60,13 +68,14 @@ def _times(carried: set[str]) -> Iterable[Column]:
 
 
 def _fields(layer: Layer) -> Iterable[Column]:
+    yield Column(L("direction", "方位"), lambda values: direction_text(values.get("bearing_deg")))
     for name in layer.summary:
         yield Column(field_label(layer, name), lambda values, name=name: value_text(layer, name, values.get(name)))  # type: ignore[misc]
 
 
 def _stock(carried: set[str]) -> Iterable[Column]:
     if "available" in carried:
-        yield Column(L("available", "可用数量"), lambda values: _held(values["available"]), "right")
+        yield Column(L("available", "可用数量"), lambda values: _held(values["available"]), "right", min_width=6)
 
 
 def _held(available: Mapping[str, Any]) -> str:
