@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, TypedDict
 from urllib.parse import parse_qs, urlencode, urlparse
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, ViewportSize, expect
 
@@ -108,6 +110,16 @@ class OneMapPage:
         assert answer.ok, answer.text()
         return answer.json()
 
+    def ask_api_with(self, path: str, body: dict[str, Any]) -> Any:
+        """The server's own answer to a question with a body, with a commander's rights."""
+        request = Request(
+            f"{self.server.url}/api/v1/{path}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {self.server.token}"},
+        )
+        with urlopen(request) as answer:
+            return json.load(answer)
+
     # Parts of the page
 
     @property
@@ -186,6 +198,20 @@ class OneMapPage:
 
     def show_settings(self) -> None:
         self.panel.locator("summary", has_text=re.compile("更多条件|More conditions")).click()
+
+    def need_in_two_steps(self, goods: str, quantity: int) -> None:
+        """Find the goods by name, then say how many."""
+        self.panel.get_by_role("button", name="添加物资").click()
+        box = self.panel.get_by_role("combobox", name="物资名称")
+        box.fill(goods)
+        box.press("Enter")
+        amount = self.panel.get_by_role("spinbutton", name=re.compile("的数量$"))
+        amount.fill(str(quantity))
+        amount.press("Enter")
+
+    def chips(self) -> list[str]:
+        """What is needed, as the panel names it."""
+        return self.panel.get_by_role("group", name=re.compile("需要|各需")).locator(".change").all_inner_texts()
 
     def click_map_at(self, lon: float, lat: float) -> None:
         x, y = self.point_of(lon, lat)
