@@ -69,7 +69,7 @@ def test_a_site_opens_with_every_clock_and_asks_who_could_fill_it(commander: One
     wait_for_roads(commander)
     row = open_rows(commander)
     expect(row).to_have_count(1)
-    detail = commander.panel.locator("ol.list > li", has=row)
+    detail = row.locator("xpath=..")
     for title in ("任何物资 2 小时送达", "乡镇级物资 6 小时送达", "县级物资 8 小时送达"):
         expect(detail).to_contain_text(title)
     detail.get_by_role("button", name="看谁能凑齐").click()
