@@ -35,8 +35,8 @@ def open_rows(page: OneMapPage) -> Locator:
 def test_each_clock_counts_the_sites_that_hold_it(commander: OneMapPage) -> None:
     commander.open(tool="clocks")
     expect(commander.panel).to_contain_text("添加每个地点需要的物资和数量")
-    commander.need("帐篷", 2000)
-    commander.need("棉被", 5000)
+    commander.need("帐篷 2000")
+    commander.need("棉被 5000")
     commander.wait_for_parameter("need", re.escape(NEED))
     wait_for_roads(commander)
     answer = commander.ask_api_with("clocks", {"sites": TOWNS, "items": ITEMS, "by_road": True, "usable_only": True})

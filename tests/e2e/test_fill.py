@@ -49,8 +49,8 @@ def headline(page: OneMapPage, text: str) -> None:
 def test_goods_added_one_by_one_are_filled_and_the_last_arrival_stands_on_top(commander: OneMapPage) -> None:
     commander.open(**SCREEN)
     expect(commander.panel).to_contain_text("添加需要的物资和数量")
-    commander.need("帐篷", TENTS)
-    commander.need("棉被", QUILTS)
+    commander.need(f"帐篷 {TENTS}")
+    commander.need_in_two_steps("棉被", QUILTS)
     commander.wait_for_parameter("need", re.escape(NEED))
     assert commander.chips() == [f"帐篷 {TENTS:,} 顶", f"棉被 {QUILTS:,} 床"]
 
