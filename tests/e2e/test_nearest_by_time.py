@@ -16,7 +16,8 @@ BY_TIME = re.compile(r"/api/v1/nearest/\w+\?.*by=travel_time")
 
 
 def soonest(page: OneMapPage, layer: str, **asked: object) -> list[dict[str, object]]:
-    answer = page.ask_api(f"nearest/{layer}", lon=LON, lat=LAT, k=5, usable="true", by="travel_time", **asked)
+    question = {"lon": LON, "lat": LAT, "k": 5, "usable": "true", "by": "travel_time", **asked}
+    answer = page.ask_api(f"nearest/{layer}", **question)
     return [feature["properties"] for feature in answer["features"]]
 
 
