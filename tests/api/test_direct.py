@@ -13,8 +13,7 @@ from knox.models import AuthToken
 
 from layers.api import direct
 from layers.live import service
-from layers.live.index import Standing
-from layers.live.service import LiveIndex
+from layers.live.index import LiveIndex, Standing
 from layers.models import Depot, Item, Shelter, StockLine, Team
 from layers.rights import Role
 from mapserver import express
@@ -66,7 +65,7 @@ def world(transactional_db):
         yield index
     finally:
         service.use(None)
-        index.stop()
+        index.close()
 
 
 @pytest.fixture
