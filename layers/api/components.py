@@ -147,6 +147,7 @@ SCHEMAS: Schema = {
             "features": _list(_ref("RankedFeature")),
             "left_out": _list(_ref("RankedFeature")),
             "basis": _BASES,
+            "exact": FLAG,
             **_ROADS,
         },
         ("type", "query", *FRESHNESS, "excluded", "features"),

@@ -33,6 +33,7 @@ def time_document(answer: Nearest) -> dict[str, Any]:
     journeys = (one.journey for one in (*answer.found, *(answer.left_out or ())))
     return {
         "basis": basis_of(journey.leg.basis for journey in journeys if journey),
+        "exact": answer.exact,
         **roads_document(answer.by_time.vehicle, answer.filters.get("avoid")),
     }
 

@@ -35,6 +35,8 @@ class Nearest:
     freshness: AsOf
     by_time: ByTravelTime | None = None
     left_out: tuple[Ranked, ...] | None = None
+    exact: bool = True
+    """Whether the order is exact; by time along roads it may not be where very many ways had to be looked at."""
 
 
 def find_nearest(
@@ -95,7 +97,19 @@ def find_nearest(
         left_out = _left_out(source, asking, picked) if explain else None
     found = rank(picked.resources, asking.origin, picked.journeys)
     fresh = source.freshness
-    return Nearest(layer, asking.origin, k, max_distance_m, values, found, dict(excluded), fresh, by_time, left_out)
+    return Nearest(
+        layer,
+        asking.origin,
+        k,
+        max_distance_m,
+        values,
+        found,
+        dict(excluded),
+        fresh,
+        by_time,
+        left_out,
+        picked.exact,
+    )
 
 
 def _left_out(source: Source, asking: Asking, picked: Picked) -> tuple[Ranked, ...]:

@@ -27,6 +27,8 @@ class Picked:
     passed_over: Sequence[Left]
     reach_m: float | None
     """How far away resources count that a filter left out; None: however far."""
+    exact: bool = True
+    """Whether every time looked at was exact."""
 
 
 def pick_nearest(source: Source, asking: Asking, k: int) -> Picked:
@@ -53,6 +55,7 @@ def pick_soonest(source: Source, asking: Asking, k: int, by_time: ByTravelTime, 
         soonest.journeys,
         [*(Left(one, "too_late") for one in late), *(Left(one, "no_road") for one in no_road), *far],
         reach_m,
+        soonest.exact,
     )
 
 

@@ -51,6 +51,8 @@ class Soonest:
     journeys: dict[Any, Journey]
     unreachable: list[Any]
     """Candidates to which, or from which, no road leads."""
+    exact: bool
+    """False when a way looked at was one that the engine only came near to; then the order may be off as much."""
 
 
 def find_soonest(
@@ -105,7 +107,8 @@ def find_soonest(
         bound = timed[k - 1][1].duration_s if len(timed) >= k else math.inf
         if len(candidates) < wanted or clock.soonest_s(candidates[-1].distance_m) > bound:
             first = timed[:k]
-            return Soonest([one for one, _ in first], {one.pk: journey for one, journey in first}, unreachable)
+            exact = all(journey.leg.exact for _, journey in timed)
+            return Soonest([one for one, _ in first], {one.pk: journey for one, journey in first}, unreachable, exact)
         wanted *= GROWTH
 
 

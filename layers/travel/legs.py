@@ -37,6 +37,8 @@ class Leg(NamedTuple):
     road_distance_m: float
     basis: str
     """A `Basis`."""
+    exact: bool = True
+    """False for a way by road that the engine only came near to (see `layers.travel.roads`)."""
 
 
 MIXED = "mixed"

@@ -28,8 +28,8 @@ log = logging.getLogger("onemap.travel")
 
 CHUNK = 1000
 """Stops of one matrix, nearest first; one search from the place finds them all."""
-EACH_WAY_STOPS, EACH_WAY_CHUNK, EACH_WAY_S = 200, 25, 0.5
-"""Of the ways that end at the place, so many at most, so many at once, and for so long are found one by one."""
+EACH_WAY_STOPS, EACH_WAY_CHUNK = 200, 25
+"""Of the ways that end at the place, so many at most, and so many at once, are found one by one."""
 BUDGET_S = 5.0
 """No further chunk is begun after so long; the stops left have estimates."""
 NO_WAY = ("No path could be found", "unconnected regions")
@@ -82,6 +82,12 @@ class Roads:
             None where roads are known at both ends and no way leads from one to the other. A stop that is missing
             is not on the network (outside the tiles, or farther than `MAX_SNAP_M` from any road), is too far off, or
             did not fit in the time: so is every stop, when the place itself is not on the network.
+
+        Notes
+        -----
+        One search against the traffic, from the place back to the stops, misjudges turns: on the roads of Futian half
+        the times were off by more than 5 s, by up to 155 s. So the nearest `EACH_WAY_STOPS` are found one by one, and
+        the legs of the rest are not exact. On foot there is no traffic, and a way back is as long.
         """
         with self._pool.actors() as lent:
             within = self._on_network(lent.one_search, ask, stops)
@@ -93,26 +99,17 @@ class Roads:
             begun = time.monotonic()
             ahead = deque(sorted(within, key=lambda index: stops[index].distance_m))
             while ahead:
-                actor, size = self._searcher(lent, ask, len(found), time.monotonic() - begun)
+                one_by_one = _is_backward(ask) and len(found) < EACH_WAY_STOPS
+                size = min(EACH_WAY_CHUNK, EACH_WAY_STOPS - len(found)) if one_by_one else CHUNK
                 chunk = [ahead.popleft() for _ in range(min(size, len(ahead)))]
+                actor = lent.each_way if one_by_one else lent.one_search
                 cells = self._matrix(actor, ask, [stops[index] for index in chunk], excluded)
                 for index, cell in zip(chunk, cells, strict=True):
-                    found[index] = self._leg(ask.vehicle, stops[index], cell, here_m + within[index])
+                    leg = self._leg(ask.vehicle, stops[index], cell, here_m + within[index])
+                    found[index] = leg and leg._replace(exact=one_by_one or not _is_backward(ask))
                 if time.monotonic() - begun > BUDGET_S:
                     break
             return found
-
-    @staticmethod
-    def _searcher(lent: engine.Actors, ask: Ask, found: int, passed_s: float) -> tuple[Any, int]:
-        """Who looks for the next ways, and how many at once.
-
-        One search against the traffic, from the place back to the stops, misjudges turns: on the roads of Futian half
-        the times were off by more than 5 s, by up to 155 s. So the nearest are found one by one, and only the rest so.
-        On foot there is no traffic, and a way back is as long.
-        """
-        if _is_backward(ask) and found < EACH_WAY_STOPS and passed_s < EACH_WAY_S:
-            return lent.each_way, min(EACH_WAY_CHUNK, EACH_WAY_STOPS - found)
-        return lent.one_search, CHUNK
 
     def _on_network(self, actor: Any, ask: Ask, stops: Sequence[Stop]) -> dict[int, float]:
         """Metres to the road by the stop's place in `stops`, the place itself as -1; empty where that has none."""

@@ -66,6 +66,14 @@ def test_the_k_soonest_by_road_are_those_of_asking_every_way(seed):
     assert "road" in {one.journey.leg.basis for one in found}
 
 
+def test_an_answer_says_whether_every_time_it_looked_at_is_exact(ask, monkeypatch):
+    for i in range(6):
+        world.depot(f"D{i}", junction(i, 0))
+    assert ask(k=3)["exact"] is True
+    monkeypatch.setattr("layers.travel.roads.EACH_WAY_STOPS", 2)
+    assert ask(k=3)["exact"] is False
+
+
 def test_a_way_runs_from_the_depot_to_the_place_as_long_as_it_says(ask):
     world.depot("A", junction(0, 0))
     answer = ask(route="true")

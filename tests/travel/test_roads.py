@@ -57,6 +57,17 @@ def test_more_stops_than_one_matrix_holds_are_answered_in_pieces(roads, monkeypa
     assert len(whole) == 1024
 
 
+def test_ways_to_a_place_beyond_those_found_one_by_one_say_that_they_are_not_exact(roads, monkeypatch):
+    monkeypatch.setattr("layers.travel.roads.EACH_WAY_STOPS", 10)
+    place = junction(0, 0)
+    stops = [stop(junction(number % 9, 8 - number % 7), place) for number in range(1, 40)]
+    there = roads.legs(ask(place), stops)
+    nearest = sorted(there, key=lambda index: stops[index].distance_m)
+    assert [there[index].exact for index in nearest] == [True] * 10 + [False] * 29
+    back = roads.legs(ask(place, towards=Towards.STOPS), stops)
+    assert all(leg.exact for leg in back.values())
+
+
 def test_when_the_time_is_up_the_stops_left_have_no_leg_and_the_nearest_have_theirs(roads, monkeypatch):
     monkeypatch.setattr("layers.travel.roads.CHUNK", 10)
     monkeypatch.setattr("layers.travel.roads.BUDGET_S", -1.0)

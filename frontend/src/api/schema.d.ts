@@ -1244,6 +1244,7 @@ export interface components {
             left_out?: components["schemas"]["RankedFeature"][];
             /** @enum {string} */
             basis?: "estimate" | "road" | "mixed";
+            exact?: boolean;
             roads?: {
                 version: string;
                 /** Format: date-time */
