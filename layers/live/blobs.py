@@ -21,8 +21,9 @@ class BlobStore:
         self._places = places
         self._changed: dict[int, Pieces] = {}
 
-    def put(self, slot: int, pieces: Pieces) -> None:
-        self._changed[slot] = pieces
+    def put(self, slots: NDArray[np.int64], pieces: Sequence[Pieces]) -> None:
+        """Take in the pieces of new or changed rows."""
+        self._changed.update(zip(slots.tolist(), pieces, strict=True))
 
     def get(self, slot: int) -> Pieces:
         """Return the pieces of a row."""

@@ -39,9 +39,11 @@ class Identities:
     def slots(self, ids: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Return the slots of many rows, -1 for those that are not there; `ids` (n, 2) are halves of ids."""
         found = np.full(len(ids), -1, np.int64)
-        if len(self._base) and not (self._added or self._gone):
+        if len(self._base):
             places = np.minimum(np.searchsorted(self._upper, ids[:, 0]), len(self._base) - 1)
             known = (self._base[places] == ids).all(axis=1)
+            if self._gone:
+                known &= ~np.isin(places, [*self._gone])
             found[known] = places[known]
         for i in np.flatnonzero(found < 0).tolist():
             slot = self.slot(whole(*ids[i].tolist()))

@@ -165,9 +165,7 @@ class LiveIndex:
         stock = read_stock(self.feed.connection, wanted) if key == STOCKED else None
         with table.lock:
             table.put(batch)
-            there = {whole(*one) for one in batch.ids.tolist()}
-            for gone in set(wanted) - there:
-                table.remove(gone)
+            table.remove({*wanted} - {whole(*one) for one in batch.ids.tolist()})
             if stock:
                 table.stock.replace(table.slots(batch.ids), stock.lines(table.slots))
 

@@ -30,6 +30,8 @@ BROAD = 0.125
 MOST_OF_TREE = 4096
 """When so many candidates did not hold k that pass, all rows are filtered at once."""
 MOST_KEPT = 65_536
+FEW_CHANGES, ROWS_A_CHANGE = 24, 512
+"""The R-tree takes as long to let go of one row as to build itself anew of about so many rows."""
 WHOLE_SPHERE = 3.0
 """A chord longer than any."""
 
@@ -67,8 +69,7 @@ class Places:
         self.xyz = to_sphere(lons, lats)
         self.alive = np.ones(len(lons), bool)
         self.count = len(lons)
-        self._tree = _tree(self.xyz)
-        self._sort()
+        self._build()
 
     def _sort(self) -> None:
         slots = self.all_slots()
@@ -78,32 +79,55 @@ class Places:
 
     # ── Changing ──
 
-    def put(self, slot: int, lon: float, lat: float) -> None:
-        """Put a row, new or known, where it is now."""
-        if slot >= len(self.alive):
-            self._grow(max(64, 2 * slot))
-        if not self.alive[slot]:
-            self.count += 1
-        elif (self.lons[slot], self.lats[slot]) == (lon, lat):
+    def put(self, slots: Slots, lons: Floats, lats: Floats) -> None:
+        """Put rows, new or known, where they are now; each is named once."""
+        if (highest := int(slots.max(initial=-1))) >= len(self.alive):
+            self._grow(max(64, 2 * highest))
+        differ = ~self.alive[slots] | (self.lons[slots] != lons) | (self.lats[slots] != lats)
+        slots, lons, lats = slots[differ], lons[differ], lats[differ]
+        is_few = self._is_few(len(slots))
+        if is_few:
+            self._out_of_tree(slots[self.alive[slots]])
+        self.count += int((~self.alive[slots]).sum())
+        self.lons[slots], self.lats[slots], self.xyz[slots] = lons, lats, to_sphere(lons, lats)
+        self.alive[slots] = True
+        if is_few:
+            for slot, xyz in zip(slots.tolist(), self.xyz[slots].tolist(), strict=True):
+                self._tree.insert(slot, (*xyz, *xyz))
+        self._note(slots, is_few=is_few)
+
+    def remove(self, slots: Slots) -> None:
+        """Forget rows that are there."""
+        is_few = self._is_few(len(slots))
+        if is_few:
+            self._out_of_tree(slots)
+        self.alive[slots] = False
+        self.count -= len(slots)
+        self._note(slots, is_few=is_few)
+
+    def _is_few(self, changed: int) -> bool:
+        """Whether changing the tree takes less than building it anew."""
+        return changed <= max(FEW_CHANGES, self.count // ROWS_A_CHANGE)
+
+    def _out_of_tree(self, slots: Slots) -> None:
+        for slot, xyz in zip(slots.tolist(), self.xyz[slots].tolist(), strict=True):
+            self._tree.delete(slot, (*xyz, *xyz))
+
+    def _note(self, slots: Slots, *, is_few: bool) -> None:
+        """Take note of the rows that changed: one by one in the tree, or so many that it is built anew."""
+        if not is_few:
+            self._build()
             return
-        else:
-            self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-        xyz = unit_vector(lon, lat)
-        self._tree.insert(slot, (*xyz, *xyz))
-        self.lons[slot], self.lats[slot], self.xyz[slot], self.alive[slot] = lon, lat, xyz, True
-        self._note(slot)
-
-    def remove(self, slot: int) -> None:
-        self._tree.delete(slot, (*self.xyz[slot], *self.xyz[slot]))
-        self.alive[slot] = False
-        self.count -= 1
-        self._note(slot)
-
-    def _note(self, slot: int) -> None:
         self._last = None
-        self._cells.note(slot)
+        for slot in slots.tolist():
+            self._cells.note(slot)
         if self._cells.is_worn:
             self._sort()
+
+    def _build(self) -> None:
+        slots = self.all_slots()
+        self._tree = _tree(slots, self.xyz[slots])
+        self._sort()
 
     def _grow(self, size: int) -> None:
         for name in ("lons", "lats", "xyz", "alive"):
@@ -265,8 +289,8 @@ def grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     return larger
 
 
-def _tree(xyz: Floats) -> rtree_index.Index:
+def _tree(slots: Slots, xyz: Floats) -> rtree_index.Index:
     properties = rtree_index.Property(dimension=3, leaf_capacity=NODE_CAPACITY, index_capacity=NODE_CAPACITY)
-    if not len(xyz):
+    if not len(slots):
         return rtree_index.Index(properties=properties)
-    return rtree_index.Index((np.arange(len(xyz)), xyz, xyz), properties=properties)
+    return rtree_index.Index((slots, xyz, xyz), properties=properties)

@@ -104,42 +104,41 @@ class LiveTable:
 
     def put(self, batch: Batch) -> None:
         """Take in new or changed rows."""
+        pieces = BlobStore(batch.blob, batch.pieces).get_all(np.arange(len(batch)))
         with self.lock:
             self._note_change()
-            areas = self.areas.places(batch.area_ids)
-            pieces = BlobStore(batch.blob, batch.pieces)
-            for i, halves_of_id in enumerate(batch.ids.tolist()):
-                slot = self._slot_for(whole(*halves_of_id))
-                self.places.put(slot, float(batch.lons[i]), float(batch.lats[i]))
-                self.area[slot] = areas[i]
-                self.verified_s[slot] = batch.verified_s[i]
-                for name in self.columns:
-                    self.numbers[name][slot] = batch.numbers[name][i]
-                self.blobs.put(slot, pieces.get(i))
+            slots = self._slots_for(batch.ids)
+            self.places.put(slots, batch.lons, batch.lats)
+            self.area[slots] = self.areas.places(batch.area_ids)
+            self.verified_s[slots] = batch.verified_s
+            for name, column in batch.numbers.items():
+                self.numbers[name][slots] = column
+            self.blobs.put(slots, pieces)
 
-    def remove(self, row_id: UUID) -> None:
-        """Forget a row, if it is there."""
+    def remove(self, ids: Iterable[UUID]) -> None:
+        """Forget rows, those of them that are there."""
         with self.lock:
-            slot = self._identities.remove(row_id)
-            if slot is None:
+            had = (self._identities.remove(row_id) for row_id in ids)
+            slots = np.array([slot for slot in had if slot is not None], np.int64)
+            if not len(slots):
                 return
             self._note_change()
-            self.places.remove(slot)
-            self.stock.replace(np.array([slot]), NO_LINES)
+            self.places.remove(slots)
+            self.stock.replace(slots, NO_LINES)
 
     def _note_change(self) -> None:
         self._changes += 1
         self._crowd = None
 
-    def _slot_for(self, row_id: UUID) -> int:
-        """The slot of a row, new or known."""
-        slot = self._identities.slot(row_id)
-        if slot is None:
-            slot = self._identities.add(row_id)
-            if slot >= len(self.area):
-                self._grow(slot + max(64, slot // 8))
-            self.stock.grow(self._identities.used)
-        return slot
+    def _slots_for(self, ids: NDArray[np.uint64]) -> Slots:
+        """The slots of rows, new or known."""
+        slots = self._identities.slots(ids)
+        new = np.flatnonzero(slots < 0)
+        slots[new] = [self._identities.add(whole(*one)) for one in ids[new].tolist()]
+        if (used := self._identities.used) > len(self.area):
+            self._grow(used + max(64, used // 8))
+        self.stock.grow(used)
+        return slots
 
     def _grow(self, size: int) -> None:
         self.area, self.verified_s = grown(self.area, size), grown(self.verified_s, size)

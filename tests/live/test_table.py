@@ -110,7 +110,7 @@ def test_a_table_that_changed_answers_as_one_built_anew(changes):
     for what, n, lon, lat in changes:
         key = uuid.UUID(int=n + 1)
         if what == "remove":
-            table.remove(key)
+            table.remove([key])
             truth.pop(key, None)
         else:
             truth[key] = (lon, lat)
