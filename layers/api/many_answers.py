@@ -1,7 +1,7 @@
 """The answer for very many origins as JSON, put together from columns and given out piece by piece."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,10 @@ def many_document(answer: NearestMany, asked: Mapping[str, Any]) -> Iterator[byt
 def _resources(crowd: Crowd, rows: NDArray[np.int64]) -> bytes:
     ids = crowd.ids_text(rows)
     lons, lats = (orjson.dumps(column[rows], option=orjson.OPT_SERIALIZE_NUMPY) for column in (crowd.lons, crowd.lats))
-    columns = ids, crowd.names(rows), lons[1:-1].split(b","), lats[1:-1].split(b",")
-    return b",".join(b'{"id":"%b",%b,"lon":%b,"lat":%b}' % one for one in zip(*columns, strict=True))
+    columns = (ids, crowd.names(rows), lons[1:-1].split(b","), lats[1:-1].split(b","))
+    between = (b',{"id":"', b'",', b',"lon":', b',"lat":')
+    texts = [text for before, column in zip(between, columns, strict=True) for text in (repeat(before), column)]
+    return b"".join(chain.from_iterable(zip(*texts, repeat(b"}"), strict=False)))[1:]
 
 
 def _lists(values: NDArray[Any], there: NDArray[np.bool_]) -> bytes:

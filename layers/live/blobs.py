@@ -1,8 +1,7 @@
 """The properties of every row as bytes: one mapped piece for those loaded together, and those that changed since."""
 
 import json
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,15 +38,17 @@ class BlobStore:
         base = self._base
         return [tuple([bytes(base[begin:end]) for begin, end in row]) for row in self._places[slots].tolist()]
 
-    def names(self, slots: NDArray[np.int64]) -> Iterator[bytes]:
-        """Yield the code and the names of rows, as members of a JSON object.
+    def names(self, slots: NDArray[np.int64]) -> list[bytes]:
+        """Return the code and the names of rows, as members of a JSON object.
 
         They come first in each row's public piece (`layers.live.rows`); a quote within a name is escaped there.
         """
-        begins = self._places[np.minimum(slots, len(self._places) - 1), 0].tolist() if len(self._places) else ()
-        for slot, place in zip_longest(slots.tolist(), begins):
-            piece = self._changed[slot][0] if slot in self._changed else bytes(self._base[slice(*place)])
-            yield piece[: piece.index(AFTER_NAMES)]
+        if self._changed and not self._changed.keys().isdisjoint(slots.tolist()):
+            pieces = [self.get(slot)[0] for slot in slots.tolist()]
+        else:
+            base = self._base
+            pieces = [bytes(base[begin:end]) for begin, end in self._places[slots, 0].tolist()]
+        return [piece[: piece.index(AFTER_NAMES)] for piece in pieces]
 
     def code(self, slot: int) -> str:
         return str(json.loads(b"{" + self.get(slot)[0] + b"}")["code"])

@@ -5,8 +5,12 @@ metres, nothing unseen can be as near, and the k are the answer. The few origins
 farther, and farther again, until it is.
 """
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +29,10 @@ MOST_AT_ONCE = 1 << 20
 """Candidates: where very many lie at one place, a look becomes long, and fewer origins are looked at together."""
 CELLS_A_DEGREE = 8
 NOTHING = -1
+MOST_THREADS = 4
+"""Looking and measuring let go of Python's lock, so threads make use of as many processors."""
+ID_TEXT = str(UUID(int=0))
+DIGITS_OF = np.array([tuple(f"{octet:02x}".encode()) for octet in range(256)], np.uint8)
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,17 @@ class Crowd:
     def code(self, row: int) -> str:
         return self.blobs.code(int(self.slots[row]))
 
-    def names(self, rows: NDArray[np.int64]) -> Iterator[bytes]:
-        """Yield the code and the names of rows, as members of a JSON object."""
+    def names(self, rows: NDArray[np.int64]) -> list[bytes]:
+        """Return the code and the names of rows, as members of a JSON object."""
         return self.blobs.names(self.slots[rows])
 
-    def ids_text(self, rows: NDArray[np.int64]) -> Iterator[bytes]:
-        """Yield the ids of rows as texts."""
-        digits = self.identities.ids(self.slots[rows]).astype(">u8").tobytes().hex().encode()
-        for at in range(0, len(digits), 32):
-            one = digits[at : at + 32]
-            yield b"-".join((one[:8], one[8:12], one[12:16], one[16:20], one[20:]))
+    def ids_text(self, rows: NDArray[np.int64]) -> list[bytes]:
+        """Return the ids of rows as texts."""
+        octets = self.identities.ids(self.slots[rows]).astype(">u8").view(np.uint8).reshape(-1, 16)
+        texts = np.full((len(rows), len(ID_TEXT)), ord("-"), np.uint8)
+        texts[:, [place for place, mark in enumerate(ID_TEXT) if mark != "-"]] = DIGITS_OF[octets].reshape(-1, 32)
+        found: list[bytes] = texts.view(f"S{len(ID_TEXT)}").ravel().tolist()
+        return found
 
 
 @dataclass(frozen=True)
@@ -101,10 +110,15 @@ def nearest_of_each(
     rows = np.full((len(lons), k), NOTHING, np.int64)
     metres = np.full((len(lons), k), np.nan)
     order = _side_by_side(lons, lats)
-    for begin in range(0, len(lons) if len(crowd) else 0, CHUNK):
-        part = order[begin : begin + CHUNK]
+    parts = [order[begin : begin + CHUNK] for begin in range(0, len(lons) if len(crowd) else 0, CHUNK)]
+
+    def answer(part: NDArray[np.int64]) -> int:
         rows[part], metres[part] = _answer(crowd, lons[part], lats[part], k)
-        progress(begin + len(part))
+        return len(part)
+
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as threads:
+        for done in accumulate(threads.map(answer, parts)):
+            progress(done)
     if max_distance_m is not None:
         too_far = metres > max_distance_m
         rows[too_far], metres[too_far] = NOTHING, np.nan
