@@ -74,14 +74,15 @@ class RowReader:
         self.columns = columns_of(layer)
         self._numbers = [("lon", "f8"), ("lat", "f8"), ("verified_s", "f8")]
         self._numbers += [(f"column_{i}", "f8") for i in range(len(self.columns))]
+        self._texts_of_selects: tuple[sql.SQL, sql.SQL] | None = None
 
     def read(self, connection: Any, ids: Sequence[UUID] | None = None) -> Batch:
         """Return the rows of these ids that there are, or all rows; the connection's snapshot must be one."""
         texts: Any = tempfile.TemporaryFile() if ids is None else io.BytesIO()  # noqa: SIM115  (the map of it keeps it)
         numbers = io.BytesIO()
         with connection.cursor() as cursor:
-            for query, target in ((self._select_numbers(), numbers), (self._select_texts(), texts)):
-                cursor.copy_expert(self._copy(query, ids).as_string(cursor), target)
+            for query, target in zip(self._selects(cursor), (numbers, texts), strict=True):
+                cursor.copy_expert(_copy(query, ids).as_string(cursor), target)
         rows = np.frombuffer(numbers.getbuffer(), self._dtype(), self._count(numbers), COPY_HEADER_BYTES)
         texts.flush()
         is_file = not isinstance(texts, io.BytesIO)
@@ -120,11 +121,12 @@ class RowReader:
 
     # ── SQL ──
 
-    def _copy(self, select: sql.Composed, ids: Sequence[UUID] | None) -> sql.Composed:
-        where: sql.Composable = sql.SQL("")
-        if ids is not None:
-            where = sql.SQL(" WHERE t.id = ANY ({}::uuid[])").format(sql.Literal([str(one) for one in ids]))
-        return sql.SQL("COPY ({}{} ORDER BY t.id) TO STDOUT (FORMAT binary)").format(select, where)
+    def _selects(self, cursor: Any) -> tuple[sql.SQL, sql.SQL]:
+        """The two queries as text, put together once: that takes longer than PostgreSQL takes to read a changed row."""
+        if self._texts_of_selects is None:
+            queries = self._select_numbers(), self._select_texts()
+            self._texts_of_selects = sql.SQL(queries[0].as_string(cursor)), sql.SQL(queries[1].as_string(cursor))
+        return self._texts_of_selects
 
     def _select_numbers(self) -> sql.Composed:
         numbers: list[sql.Composable] = [
@@ -147,6 +149,13 @@ class RowReader:
         return sql.SQL("FROM {table} AS t LEFT JOIN layers_area AS area ON area.id = t.area_id {joins}").format(
             table=sql.Identifier(self.layer.model._meta.db_table), joins=sql.SQL(" ").join(_joins(self.layer))
         )
+
+
+def _copy(select: sql.SQL, ids: Sequence[UUID] | None) -> sql.Composed:
+    where: sql.Composable = sql.SQL("")
+    if ids is not None:
+        where = sql.SQL(" WHERE t.id = ANY ({}::uuid[])").format(sql.Literal([str(one) for one in ids]))
+    return sql.SQL("COPY ({}{} ORDER BY t.id) TO STDOUT (FORMAT binary)").format(select, where)
 
 
 def _find_pieces(blob: "memoryview | mmap.mmap", rows: int) -> NDArray[np.int64]:
