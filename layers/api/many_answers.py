@@ -19,9 +19,10 @@ def many_document(answer: NearestMany, asked: Mapping[str, Any]) -> Iterator[byt
     """Yield the document: resources once each, and by origin their places in that list and their distances."""
     found = answer.found
     there = found.rows != NOTHING
-    distinct, back = np.unique(found.rows[there], return_inverse=True)
-    places = np.full(found.rows.shape, NOTHING, np.int64)
-    places[there] = back
+    is_found = np.zeros(len(answer.crowd) + 1, bool)  # the last is where NOTHING leads
+    is_found[found.rows[there]] = True
+    distinct = np.flatnonzero(is_found)
+    places = (np.cumsum(is_found) - 1)[found.rows]
     head = {
         "query": {
             "layer": answer.layer.key,
