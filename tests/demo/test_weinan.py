@@ -10,9 +10,12 @@ from django.contrib.gis.geos import Point
 from django.db.models import F, Sum
 
 from fixtures.weinan.load import RESOURCES, load
-from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, TOWN_SOURCE, share_out
+from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, TOWN_BATCH, TOWN_SOURCE, share_out
+from layers.api.clocks_reading import read_question
 from layers.geo import GEOD, WGS84
+from layers.management.questions import OPERATOR
 from layers.models import Area, Depot, HazardPoint, Incident, Shelter, StockLine, Team
+from layers.queries.clocks.judge import judge_clocks
 from layers.reference import find_items
 from tests.demo.conftest import NOW
 
@@ -72,6 +75,31 @@ def test_stock_has_reserved_expired_and_low_lines() -> None:
     assert StockLine.objects.filter(expires_on__lt=NOW.date()).exists()
     assert StockLine.objects.filter(available__lt=F("minimum")).exists()
     assert not StockLine.objects.filter(reserved__gt=F("on_hand")).exists()
+
+
+def test_some_township_points_keep_tents_and_quilts_in_a_batch_of_their_own() -> None:
+    lines = StockLine.objects.filter(batch=TOWN_BATCH).select_related("depot", "item")
+    totals = dict(lines.order_by().values_list("item__key").annotate(total=Sum("on_hand")))
+    assert totals == {"tent-12": 1_070, "quilt": 5_600}
+    assert {line.depot.level for line in lines} == {"town"}
+    assert all(line.on_hand <= {"tent-12": 85, "quilt": 440}[line.item.key] for line in lines)
+    points = Counter(line.depot_id for line in lines)
+    assert (len(points), set(points.values())) == (16, {2})
+
+
+def test_a_small_need_holds_every_clock_and_a_great_one_divides_the_towns() -> None:
+    small = passed_by_towns(tent=20, quilt=100)
+    assert set(small.values()) == {106}
+    great = passed_by_towns(tent=1_000, quilt=5_000)
+    assert 0 < great["any-2h"] < great["town-6h"] < great["county-8h"] == 106
+    assert passed_by_towns(tent=2_000)["town-6h"] == 0, "more than all townships hold"
+
+
+def passed_by_towns(**need: int) -> dict[str, int]:
+    """How many of the 106 towns hold each clock, by estimated times."""
+    items = [{"item": key, "quantity": quantity} for key, quantity in need.items()]
+    body = {"sites": {"area": "610500", "level": "town"}, "items": items, "usable_only": True}
+    return judge_clocks(read_question(body, OPERATOR)).passed
 
 
 @pytest.mark.parametrize(
