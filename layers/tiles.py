@@ -18,7 +18,7 @@ CELLS = 8
 FINE_CELLS = 32
 EXTENT = 4096
 
-AREA_LEVELS_BY_ZOOM = {"country": 0, "province": 0, "city": 5, "county": 7, "town": 10, "village": 12}
+AREA_LEVELS_BY_ZOOM = {"country": 0, "province": 0, "city": 5, "county": 6, "town": 10, "village": 12}
 
 
 @dataclass(frozen=True)
