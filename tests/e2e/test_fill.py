@@ -86,7 +86,7 @@ def test_a_changed_quantity_and_a_changed_deadline_change_the_plan(commander: On
     amount.fill("10")
     amount.press("Enter")
     commander.panel.get_by_role("button", name="去掉棉被").click()
-    commander.panel.get_by_label("时限").fill("3")
+    commander.panel.get_by_label("时限").fill("180")
     commander.panel.get_by_label("时限").press("Enter")
     commander.wait_for_parameter("max_duration_s", "10800")
     commander.wait_for_parameter("need", "tent:10(&|$)")
