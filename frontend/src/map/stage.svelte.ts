@@ -78,10 +78,14 @@ class Stage {
     });
   }
 
-  /** Moves only if one of the points cannot be seen now. */
-  showAll(points: LonLat[]): void {
+  /** Moves only if one of the points cannot be seen now; a restored camera only for the place itself. */
+  showAll(points: LonLat[], place?: LonLat): void {
     const map = this.map;
-    if (!map || points.length === 0 || performance.now() < this.#stayUntil) return;
+    if (!map || points.length === 0) return;
+    if (performance.now() < this.#stayUntil) {
+      if (place) this.#uncover(map, place);
+      return;
+    }
     const { clientWidth, clientHeight } = map.getContainer();
     const unseen = points.some((point) => {
       const { x, y } = map.project(point);
@@ -94,6 +98,15 @@ class Stage {
       [Math.min(...lons), Math.min(...lats)],
       [Math.max(...lons), Math.max(...lats)],
     ]);
+  }
+
+  /** A link made on a desk may put the place where a phone has its sheet. */
+  #uncover(map: MapLibre, point: LonLat): void {
+    const { clientHeight } = map.getContainer();
+    const seen_px = clientHeight - this.covered_px;
+    const { y } = map.project(point);
+    if (this.covered_px > 0 && y > seen_px - 30 && y < clientHeight)
+      map.panBy([0, y - seen_px / 2], { duration: 400 });
   }
 
   zoomBy(steps: number): void {
