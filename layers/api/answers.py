@@ -30,7 +30,19 @@ def features_of(layer: Layer, role: Role | None, rows: Iterable[Any]) -> list[di
 def nearest_document(
     answer: Nearest, role: Role | None, asked: Mapping[str, Any], *, ways: Mapping[Any, Any] | None = None
 ) -> dict[str, Any]:
-    document = {
+    document = nearest_head(answer, asked)
+    document["features"] = _ranked(answer.layer, role, answer.found, asked)
+    if ways is not None:
+        for feature, one in zip(document["features"], answer.found, strict=True):
+            feature["route"] = way_document(ways[one.resource.pk])
+    if answer.left_out is not None:
+        document["left_out"] = _ranked(answer.layer, role, answer.left_out, asked)
+    return document
+
+
+def nearest_head(answer: Nearest, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The document's members before the resources."""
+    return {
         "type": "FeatureCollection",
         "query": {
             "layer": answer.layer.key,
@@ -43,14 +55,7 @@ def nearest_document(
         **freshness_document(answer.freshness),
         **time_document(answer),
         "excluded": answer.excluded,
-        "features": _ranked(answer.layer, role, answer.found, asked),
     }
-    if ways is not None:
-        for feature, one in zip(document["features"], answer.found, strict=True):
-            feature["route"] = way_document(ways[one.resource.pk])
-    if answer.left_out is not None:
-        document["left_out"] = _ranked(answer.layer, role, answer.left_out, asked)
-    return document
 
 
 def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ danger to avoid, the database's own answer …) or not right is left to the view
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,7 +12,7 @@ from urllib.parse import parse_qs
 import orjson
 from django.utils import timezone
 
-from layers.api.answers import nearest_document, standing_of
+from layers.api.answers import nearest_head, standing_of
 from layers.api.nearest import DEFAULT_K
 from layers.api.reading import LAT, LON, MAX_DISTANCE_M, K, read_texts
 from layers.catalog import NEAREST, find_layer
@@ -27,6 +26,7 @@ from layers.rights import Role, reach_of
 
 PARAMETERS = (LON, LAT, K, MAX_DISTANCE_M)
 MOST_PARAMETERS = 100
+FEATURE = b'{"type":"Feature","id":"%s","geometry":{"type":"Point","coordinates":%s},"properties":{%s,%s}}'
 NOT_PLAIN = "avoid="
 """In the query: dangers are read from the database."""
 
@@ -56,18 +56,17 @@ def nearest_directly(layer_key: str, query: str, role: Role | None) -> bytes | N
 
 def nearest_json(answer: Nearest, role: Role | None, asked: Mapping[str, Any]) -> bytes:
     """Return `nearest_document` of an answer from memory as JSON, without reading the properties."""
-    document = nearest_document(replace(answer, found=()), role, asked)
+    head = orjson.dumps(nearest_head(answer, asked))
     reach, now = reach_of(role), timezone.now()
-    document["features"] = [_feature(one, asked, reach, now) for one in answer.found]
-    return orjson.dumps(document)
+    features = b",".join([_feature(one, asked, reach, now) for one in answer.found])
+    return b'%s,"features":[%s]}' % (head[:-1], features)
 
 
-def _feature(one: Ranked, asked: Mapping[str, Any], reach: int, now: datetime) -> dict[str, Any]:
+def _feature(one: Ranked, asked: Mapping[str, Any], reach: int, now: datetime) -> bytes:
     resource = one.resource
-    standing = orjson.dumps(standing_of(one, asked, now))
-    return {
-        "type": "Feature",
-        "id": resource.pk,
-        "geometry": {"type": "Point", "coordinates": [*resource.geom]},
-        "properties": orjson.Fragment(standing[:-1] + b"," + resource.inside(reach)[1:]),
-    }
+    return FEATURE % (
+        resource.id_text.encode(),
+        orjson.dumps((resource.lon, resource.lat)),
+        orjson.dumps(standing_of(one, asked, now))[1:-1],
+        resource.inside(reach),
+    )

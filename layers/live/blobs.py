@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 AFTER_NAMES = b', "usable" : '
 Pieces = tuple[bytes, ...]
 """One a sensitivity: public, internal, restricted; the insides of JSON objects."""
+Views = tuple[bytes | memoryview, ...]
+"""The same, perhaps not copied yet."""
 
 
 class BlobStore:
@@ -31,12 +33,12 @@ class BlobStore:
             return changed
         return tuple(bytes(self._base[begin:end]) for begin, end in self._places[slot].tolist())
 
-    def get_all(self, slots: NDArray[np.int64]) -> list[Pieces]:
-        """Return the pieces of a few rows, sooner than one by one."""
-        if self._changed and not self._changed.keys().isdisjoint(slots.tolist()):
-            return [self.get(slot) for slot in slots.tolist()]
+    def views(self, slots: list[int]) -> list[Views]:
+        """Return the pieces of a few rows without copying; what is loaded lies still, and changes replace it."""
+        if self._changed and not self._changed.keys().isdisjoint(slots):
+            return [self.get(slot) for slot in slots]
         base = self._base
-        return [tuple([bytes(base[begin:end]) for begin, end in row]) for row in self._places[slots].tolist()]
+        return [tuple([base[begin:end] for begin, end in row]) for row in self._places[slots].tolist()]
 
     def names(self, slots: NDArray[np.int64]) -> list[bytes]:
         """Return the code and the names of rows, as members of a JSON object.

@@ -71,8 +71,8 @@ class Cells:
         bands = np.arange(_band(south), _band(north) + 1) * ACROSS
         parts = []
         for west, east in _spans(lon - width_deg, lon + width_deg):
-            begins = np.searchsorted(self._cells, bands + _column(west), "left")
-            ends = np.searchsorted(self._cells, bands + _column(east), "right")
+            begins = self._cells.searchsorted(bands + _column(west), "left")
+            ends = self._cells.searchsorted(bands + _column(east), "right")
             parts += [slice(begin, end) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         slots = np.concatenate([self._slots[part] for part in parts])
         xyz = np.concatenate([self._xyz[part] for part in parts])
@@ -85,8 +85,8 @@ class Cells:
         """Return how many rows, roughly, a unit of the unit sphere's surface holds around a place."""
         band, column = _band(lat), _column(lon)
         bands = np.arange(band - 1, band + 2) * ACROSS
-        begins = np.searchsorted(self._cells, bands + column - 1, "left")
-        ends = np.searchsorted(self._cells, bands + column + 1, "right")
+        begins = self._cells.searchsorted(bands + column - 1, "left")
+        ends = self._cells.searchsorted(bands + column + 1, "right")
         side = math.radians(3 / CELLS_A_DEGREE)
         return float((ends - begins).sum()) / (side * side * max(0.01, math.cos(math.radians(lat))))
 

@@ -54,11 +54,12 @@ class Identities:
         n = len(self._base)
         return whole(*self._base[slot].tolist()) if slot < n else self._by_slot[slot - n]
 
-    def row_ids(self, slots: NDArray[np.int64]) -> list[UUID]:
-        """Return the ids of a few rows, sooner than one by one."""
-        if len(slots) and int(slots.max()) < len(self._base):
-            return [whole(upper, lower) for upper, lower in self._base[slots].tolist()]
-        return [self.row_id(slot) for slot in slots.tolist()]
+    def hex_ids(self, slots: NDArray[np.int64]) -> list[str]:
+        """Return the ids of a few rows as thirty-two digits each."""
+        if not self._by_slot:
+            digits = self._base[slots].astype(">u8").tobytes().hex()
+            return [digits[i : i + 32] for i in range(0, len(digits), 32)]
+        return [self.row_id(slot).hex for slot in slots.tolist()]
 
     def ids(self, slots: NDArray[np.int64]) -> NDArray[np.uint64]:
         """Return the halves of the ids of rows, shape (n, 2)."""

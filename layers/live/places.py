@@ -7,19 +7,30 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rtree import index as rtree_index
 
+from layers.geo import GEOD
 from layers.live.cells import Cells
-from layers.live.sphere import Floats, chord_beyond, chord_within, geodesic_m, geodesics, to_sphere, unit_vector
+from layers.live.sphere import (
+    Floats,
+    chord_beyond,
+    chord_within,
+    geodesic_m,
+    geodesics,
+    greatest_m,
+    to_sphere,
+    unit_vector,
+)
+from layers.live.tree import PointTree, Xyz
 
 Slots = NDArray[np.int64]
 Passes = Callable[[Slots], NDArray[np.bool_]]
-NODE_CAPACITY = 64
-FIRST_LOOK, GROWTH = 4, 4
+FIRST_LOOK, GROWTH = 2, 4
 """How many candidates beyond k are looked at first, and by how much each further look widens."""
+FEW_MEASURED = 32
+"""So few candidates are measured one by one."""
 FEW_ROWS = 4096
 """So few are all filtered at once."""
-SAMPLE = 4096
+SAMPLE = 2048
 """So many rows are asked first whether they pass, to guess how far must be looked."""
 COMMON = 0.25
 """Where such a share passes, the R-tree finds k of them soonest."""
@@ -40,25 +51,21 @@ WHOLE_SPHERE = 3.0
 class Found:
     """Rows in order: their slots and exact metres."""
 
-    slots: Slots
-    metres: Floats
-    bearings_deg: Floats
+    slots: list[int]
+    metres: list[float]
+    bearings_deg: list[float]
     """Clockwise from north, [0, 360)."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """All rows within a chord of a place."""
+    """All rows within a chord of a place, and some beyond it."""
 
     lon: float
     lat: float
     chord: float
     slots: Slots
     chords: Floats
-
-    def narrowed(self, chord: float) -> "Look":
-        near = self.chords <= chord
-        return Look(self.lon, self.lat, chord, self.slots[near], self.chords[near])
 
 
 class Places:
@@ -93,7 +100,7 @@ class Places:
         self.alive[slots] = True
         if is_few:
             for slot, xyz in zip(slots.tolist(), self.xyz[slots].tolist(), strict=True):
-                self._tree.insert(slot, (*xyz, *xyz))
+                self._tree.put(slot, xyz)
         self._note(slots, is_few=is_few)
 
     def remove(self, slots: Slots) -> None:
@@ -111,7 +118,7 @@ class Places:
 
     def _out_of_tree(self, slots: Slots) -> None:
         for slot, xyz in zip(slots.tolist(), self.xyz[slots].tolist(), strict=True):
-            self._tree.delete(slot, (*xyz, *xyz))
+            self._tree.remove(slot, xyz)
 
     def _note(self, slots: Slots, *, is_few: bool) -> None:
         """Take note of the rows that changed: one by one in the tree, or so many that it is built anew."""
@@ -126,7 +133,7 @@ class Places:
 
     def _build(self) -> None:
         slots = self.all_slots()
-        self._tree = _tree(slots, self.xyz[slots])
+        self._tree = PointTree(slots, self.xyz[slots])
         self._sort()
 
     def _grow(self, size: int) -> None:
@@ -167,15 +174,19 @@ class Places:
 
     def around(self, lon: float, lat: float, radius_m: float) -> Slots:
         """Return the slots of all rows that may be at most `radius_m` away, and perhaps a few that are not."""
-        return self._look(lon, lat, chord_beyond(radius_m)).slots
+        chord = chord_beyond(radius_m)
+        look = self._look(lon, lat, chord)
+        return look.slots[look.chords <= chord]
 
     def reached(self, lon: float, lat: float, radius_m: float) -> Slots:
         """Return the slots of all rows at most `radius_m` away; only those near the border need measuring."""
-        look = self._look(lon, lat, chord_beyond(radius_m))
+        beyond = chord_beyond(radius_m)
+        look = self._look(lon, lat, beyond)
         sure = look.chords <= chord_within(radius_m)
-        border = look.slots[~sure]
-        metres = geodesic_m(lon, lat, self.lons[border], self.lats[border])
-        return np.concatenate([look.slots[sure], border[metres <= radius_m]])
+        border = look.slots[(look.chords <= beyond) & ~sure]
+        if len(border):
+            border = border[geodesic_m(lon, lat, self.lons[border], self.lats[border]) <= radius_m]
+        return np.concatenate([look.slots[sure], border])
 
     # ── Ways to search ──
 
@@ -184,13 +195,12 @@ class Places:
     ) -> Found:
         """Ask the R-tree for more and more: for questions that most rows pass."""
         limit = WHOLE_SPHERE if max_distance_m is None else chord_beyond(max_distance_m)
-        place = np.array([unit_vector(lon, lat)])
+        place = unit_vector(lon, lat)
         wanted = k + FIRST_LOOK + k // 16
         while True:
             seen, chord = self._tree_nearest(place, min(wanted, self.count))
-            passing = seen if passes is None else seen[passes(seen)]
-            found = self._first(lon, lat, passing, k, max_distance_m)
-            reach = chord_beyond(float(found.metres[k - 1])) if len(found.slots) >= k else WHOLE_SPHERE
+            found = self._first_few(lon, lat, self._passing(seen, passes), k, max_distance_m)
+            reach = chord_beyond(found.metres[k - 1]) if len(found.slots) >= k else WHOLE_SPHERE
             if len(seen) >= self.count or chord > min(reach, limit):
                 return found
             wanted *= GROWTH
@@ -214,7 +224,7 @@ class Places:
             if len(found.slots) < k:
                 chord *= math.sqrt(min(4.0, 1.0 + GENEROUS * k / (len(found.slots) + 1)))
                 continue
-            needed = chord_beyond(float(found.metres[k - 1]))
+            needed = chord_beyond(found.metres[k - 1])
             if needed <= chord:
                 return found
             chord = needed
@@ -231,16 +241,15 @@ class Places:
     ) -> Found:
         """Measure rows, of many only those that may be among the k nearest."""
         if len(slots) > 2 * k + 16:
-            kth = np.argpartition(chords, k - 1)[:k]
-            bound_m = float(geodesic_m(lon, lat, self.lons[slots[kth]], self.lats[slots[kth]]).max())
-            slots = slots[chords <= chord_beyond(bound_m)]
-        return self._first(lon, lat, slots, k, max_distance_m)
+            kth = float(np.partition(chords, k - 1)[k - 1])
+            slots = slots[chords <= chord_beyond(greatest_m(kth))]
+        return self._first_few(lon, lat, slots.tolist(), k, max_distance_m)
 
     def _look(self, lon: float, lat: float, chord: float) -> Look:
         """All rows within a chord; the same place is often asked about twice, to find and then to count."""
         last = self._last
         if last is not None and last.lon == lon and last.lat == lat and chord <= last.chord:
-            return last.narrowed(chord)
+            return last
         near = self._cells.around(lon, lat, 2 * math.asin(min(1.0, chord / 2))) if chord < 1 else None
         place = np.array(unit_vector(lon, lat))
         if near is None:
@@ -249,21 +258,37 @@ class Places:
         else:
             slots, apart = near.slots, near.xyz - place
             chords = np.sqrt(np.einsum("ij,ij->i", apart, apart))
-            loose = near.loose[self.alive[near.loose]]
-            if len(loose):
+            if len(near.loose):
+                loose = near.loose[self.alive[near.loose]]
                 slots, chords = np.concatenate([slots, loose]), np.concatenate([chords, self._chords(place, loose)])
-        look = Look(lon, lat, chord, slots, chords).narrowed(chord)
-        self._last = look if len(look.slots) <= MOST_KEPT else None
+        look = Look(lon, lat, chord, slots, chords)
+        self._last = look if len(slots) <= MOST_KEPT else None
         return look
 
-    def _tree_nearest(self, place: NDArray[np.float64], wanted: int) -> tuple[Slots, float]:
-        """The nearest by chord, in no order, and the chord of the farthest; ties at the end may add a few."""
-        if not wanted:
-            return np.zeros(0, np.int64), WHOLE_SPHERE
-        slots, _, chords = self._tree.nearest_v(  # type: ignore[no-untyped-call]
-            place, place, num_results=wanted, return_max_dists=True
-        )
-        return slots, float(chords[0])
+    def _tree_nearest(self, place: Xyz, wanted: int) -> tuple[list[int], float]:
+        return self._tree.nearest(place, wanted) if wanted else ([], WHOLE_SPHERE)
+
+    def _passing(self, slots: list[int], passes: Passes | None) -> list[int]:
+        if passes is None:
+            return slots
+        seen = np.array(slots, np.int64)
+        passing: list[int] = seen[passes(seen)].tolist()
+        return passing
+
+    def _first_few(self, lon: float, lat: float, slots: list[int], k: int, max_distance_m: float | None) -> Found:
+        """The same as `_first`; numbers one by one are sooner done than arrays while they are few."""
+        if len(slots) > FEW_MEASURED:
+            return self._first(lon, lat, np.array(slots, np.int64), k, max_distance_m)
+        lons, lats = self.lons[slots].tolist(), self.lats[slots].tolist()
+        rows = []
+        for slot, to_lon, to_lat in zip(slots, lons, lats, strict=True):
+            azimuth, _, metres = GEOD.inv(lon, lat, to_lon, to_lat)
+            if max_distance_m is None or metres <= max_distance_m:
+                rows.append((metres, slot, azimuth % 360.0))
+        rows.sort()
+        while len(rows) > k and rows[-1][0] > rows[k - 1][0]:
+            rows.pop()
+        return Found([slot for _, slot, _ in rows], [metres for metres, _, _ in rows], [at for _, _, at in rows])
 
     def _first(self, lon: float, lat: float, slots: Slots, k: int, max_distance_m: float | None) -> Found:
         """Measure rows; the k nearest of them in order, all as far as the k-th included: the caller settles ties."""
@@ -274,7 +299,7 @@ class Places:
         if k < count:
             count = int(np.searchsorted(metres[:count], metres[k - 1], "right"))
         order = order[:count]
-        return Found(slots[order], metres[:count], azimuths[order] % 360.0)
+        return Found(slots[order].tolist(), metres[:count].tolist(), (azimuths[order] % 360.0).tolist())
 
     def _chords(self, centre: NDArray[np.float64], slots: Slots) -> Floats:
         apart = self.xyz[slots] - centre
@@ -287,10 +312,3 @@ def grown(array: NDArray[Any], size: int) -> NDArray[Any]:
     larger = np.zeros((size, *array.shape[1:]), array.dtype)
     larger[: len(array)] = array
     return larger
-
-
-def _tree(slots: Slots, xyz: Floats) -> rtree_index.Index:
-    properties = rtree_index.Property(dimension=3, leaf_capacity=NODE_CAPACITY, index_capacity=NODE_CAPACITY)
-    if not len(slots):
-        return rtree_index.Index(properties=properties)
-    return rtree_index.Index((slots, xyz, xyz), properties=properties)

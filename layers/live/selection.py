@@ -59,8 +59,8 @@ class Rows:
 
     def holding(self, items: Collection[int], at_least: Decimal, count: StockCount = StockCount.AVAILABLE) -> Mask:
         """With so much stock of the items, as far as it counts."""
-        enough: Mask = self.table.stock.total(items, count)[self.slots] >= math.ceil(at_least * THOUSANDTHS)
+        enough: Mask = self.table.stock.total(items, count).take(self.slots) >= math.ceil(at_least * THOUSANDTHS)
         return enough
 
     def _numbers(self, name: str) -> NDArray[Any]:
-        return self.table.numbers[name][self.slots]
+        return self.table.numbers[name].take(self.slots)

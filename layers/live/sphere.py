@@ -46,6 +46,11 @@ def chord_within(distance_m: float) -> float:
     return 2.0 * math.sin(angle / 2) - ROUNDING
 
 
+def greatest_m(chord: float) -> float:
+    """Return the metres that nothing within the chord exceeds."""
+    return GREATEST_RADIUS_M * 2.0 * math.asin(min(1.0, chord / 2 + ROUNDING))
+
+
 def chords_beyond(distances_m: Floats) -> Floats:
     """Return `chord_beyond` of many distances."""
     angles = np.minimum(distances_m / LEAST_RADIUS_M, math.pi)

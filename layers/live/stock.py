@@ -1,5 +1,6 @@
 """The stock lines of all depots as columns, for “who has so much of this, unexpired and unreserved”."""
 
+import time
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ class StockTable:
 
     def __init__(self, lines: Lines = NO_LINES, slots: int = 0) -> None:
         self._totals: dict[Question, Whole] = {}
-        self._day = 0
+        self._day = self._second = 0
         self._begin, self._end = np.zeros(slots, np.int64), np.zeros(slots, np.int64)
         self._dead = 0
         self._count = 0
@@ -76,15 +77,21 @@ class StockTable:
         -----
         Kept for the next question until the day changes; a change of stock changes it in place.
         """
-        today = timezone.localdate().toordinal()
-        if today != self._day or len(self._totals) > MOST_TOTALS:
-            self._totals, self._day = {}, today
+        second = int(time.time())
+        if second != self._second:  # a day begins with a second; asking for the day costs as much as the rest here
+            self._second, today = second, timezone.localdate().toordinal()
+            if today != self._day:
+                self._totals, self._day = {}, today
         question = frozenset(items), count
-        if question not in self._totals:
-            totals = np.zeros(len(self._begin), np.int64)
-            self._add(question, self._columns(), totals)
-            self._totals[question] = totals
-        return self._totals[question]
+        kept = self._totals.get(question)
+        if kept is not None:
+            return kept
+        if len(self._totals) >= MOST_TOTALS:
+            self._totals.clear()
+        totals = np.zeros(len(self._begin), np.int64)
+        self._add(question, self._columns(), totals)
+        self._totals[question] = totals
+        return totals
 
     def unexpired(self, items: Collection[int]) -> Lines:
         """Return the lines of the items that may still be used today and have anything available."""

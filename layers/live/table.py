@@ -1,10 +1,7 @@
 """One layer in memory: where its rows are, and columns for the filters."""
 
-import math
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
 from itertools import repeat
 from uuid import UUID
 
@@ -18,11 +15,11 @@ from layers.live.columns import Column, columns_of
 from layers.live.crowd import Crowd, crowd_of
 from layers.live.identity import Identities
 from layers.live.places import Found, Passes, Places, grown
-from layers.live.resource import LiveResource, Position
+from layers.live.resource import LiveResource
 from layers.live.rows import PIECES, Batch, whole
 from layers.live.selection import Mask, Rows, Slots
 from layers.live.sphere import Floats
-from layers.live.stock import NO_LINES, THOUSANDTHS, Lines, StockTable
+from layers.live.stock import NO_LINES, Lines, StockTable
 
 Keep = Callable[[Rows], Mask]
 
@@ -167,31 +164,22 @@ class LiveTable:
 
         Each carries what is available of the `groups` of items (catalogue ids).
         """
-        slots = found.slots
+        slots = np.array(found.slots, np.int64)
         stock = [self.stock.total(items)[slots].tolist() for items in groups]
-        columns = (
-            self._identities.row_ids(slots),
-            self.lons[slots].tolist(),
-            self.lats[slots].tolist(),
-            found.metres.tolist(),
-            found.bearings_deg.tolist(),
-            self.verified_s[slots].tolist(),
-            zip(*stock, strict=True) if stock else repeat(()),
-            self.blobs.get_all(slots),
-        )
         resources = [
-            LiveResource(
-                row_id,
-                Position(lon, lat),
-                metres,
-                bearing_deg,
-                _moment(verified_s),
-                tuple(Decimal(total) / THOUSANDTHS for total in totals),
-                pieces,
+            *map(
+                LiveResource,
+                self._identities.hex_ids(slots),
+                self.lons[slots].tolist(),
+                self.lats[slots].tolist(),
+                found.metres,
+                found.bearings_deg,
+                self.verified_s[slots].tolist(),
+                zip(*stock, strict=True) if stock else repeat(()),
+                self.blobs.views(found.slots),
             )
-            for row_id, lon, lat, metres, bearing_deg, verified_s, totals, pieces in zip(*columns, strict=False)
         ]
-        if (found.metres[1:] == found.metres[:-1]).any():
+        if len(set(found.metres)) < len(found.metres):
             resources.sort(key=lambda resource: (resource.distance_m, resource.code))
         return resources
 
@@ -226,7 +214,3 @@ def _no_rows(columns: Iterable[Column]) -> Batch:
     ids = np.zeros((0, 2), np.uint64)
     pieces = np.zeros((0, PIECES, 2), np.int64)
     return Batch(ids, nothing, nothing, ids, nothing, numbers, memoryview(b""), pieces)
-
-
-def _moment(seconds: float) -> datetime | None:
-    return None if math.isnan(seconds) else datetime.fromtimestamp(seconds, UTC)

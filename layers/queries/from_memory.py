@@ -129,7 +129,7 @@ def freshness_of(layer: Layer, index: LiveIndex | None = None) -> AsOf:
 
 
 def _keep(layer: Layer, values: Mapping[str, Any]) -> Keep | None:
-    filters = asked_filters(layer, values)
+    filters = asked_filters(layer, values) if values else ()
     if not filters:
         return None
 
@@ -143,4 +143,4 @@ def _keep(layer: Layer, values: Mapping[str, Any]) -> Keep | None:
 
 
 def _groups(values: Mapping[str, Any]) -> list[frozenset[int]]:
-    return [group.ids for group in values.get("item", ())]
+    return [group.ids for group in values["item"]] if "item" in values else []

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from layers.layer import Layer
@@ -118,4 +118,4 @@ def _left_out(source: Source, asking: Asking, picked: Picked) -> tuple[Ranked, .
     left = [*(Left(resource, reason) for resource, reason in filtered), *picked.passed_over]
     nearest = sorted(left, key=lambda one: (one.resource.distance_m, one.resource.code))[:MOST_LEFT_OUT]
     ranked = rank([one.resource for one in nearest], asking.origin, picked.journeys)
-    return tuple(replace(row, rank=None, reason=one.reason) for row, one in zip(ranked, nearest, strict=True))
+    return tuple(row._replace(rank=None, reason=one.reason) for row, one in zip(ranked, nearest, strict=True))

@@ -1,7 +1,7 @@
 """Resources in their order, with metres and bearing, wherever they were found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from layers.geo import bearings_deg
@@ -24,8 +24,7 @@ class Journey(NamedTuple):
         return self.mobilise_s + self.leg.travel_s
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A resource and where it stands: geodesic metres on WGS 84 and the azimuth to it from the origin.
 
     `resource` is a row of the model, or of the live index (`layers.live.resource.LiveResource`).
@@ -44,12 +43,9 @@ class Ranked:
 
 def rank(resources: Sequence[Any], origin: Origin, journeys: Mapping[Any, Journey] | None = None) -> tuple[Ranked, ...]:
     """Return the resources, each with its ``distance_m`` and in order, with ranks, bearings, and journeys by ``pk``."""
-    known = journeys or {}
-    bearings = _bearings(resources, origin)
-    return tuple(
-        Ranked(resource, place, resource.distance_m, bearing, known.get(resource.pk))
-        for place, (resource, bearing) in enumerate(zip(resources, bearings, strict=True), start=1)
-    )
+    metres = [resource.distance_m for resource in resources]
+    known = [journeys.get(resource.pk) for resource in resources] if journeys else repeat(None)
+    return tuple(map(Ranked, resources, count(1), metres, _bearings(resources, origin), known))
 
 
 def _bearings(resources: Sequence[Any], origin: Origin) -> list[float]:

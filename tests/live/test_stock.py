@@ -1,5 +1,6 @@
 """The stock table: totals are those of all lines counted anew, whatever was replaced, and sums are exact."""
 
+import time
 from datetime import timedelta
 
 import numpy as np
@@ -64,6 +65,8 @@ def test_totals_of_yesterday_are_not_todays(monkeypatch):
     assert table.total({1}).tolist() == [5]
     tomorrow = timezone.localdate() + timedelta(days=1)
     monkeypatch.setattr(stock_module.timezone, "localdate", lambda: tomorrow)
+    same_time_tomorrow = time.time() + 86_400
+    monkeypatch.setattr(stock_module.time, "time", lambda: same_time_tomorrow)
     assert table.total({1}).tolist() == [0]
 
 
