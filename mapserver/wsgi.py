@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -20,4 +21,7 @@ application = Express(ordinary)
 if os.environ.get(SERVER_PID_VARIABLE):
     from layers.live import service
 
+    # What is here now stays; looking through it for garbage again and again would make some answers late.
+    gc.collect()
+    gc.freeze()
     service.start()

@@ -156,11 +156,9 @@ def standing_of(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[st
     """Where a resource stands in this answer, beside what it is."""
     verified = one.resource.verified_at
     standing: dict[str, Any] = {"rank": one.rank} if one.rank is not None else why(one.reason)
-    standing |= {
-        "distance_m": one.distance_m,
-        "bearing_deg": one.bearing_deg,
-        "verified_age_s": int((now - verified).total_seconds()) if verified else None,
-    }
+    standing["distance_m"] = one.distance_m
+    standing["bearing_deg"] = one.bearing_deg
+    standing["verified_age_s"] = int((now - verified).total_seconds()) if verified else None
     if one.journey:
         standing |= journey_document(one.journey)
     available = getattr(one.resource, "available_quantities", ())

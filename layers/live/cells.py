@@ -14,6 +14,8 @@ from layers.live.sphere import Floats
 Slots = NDArray[np.int64]
 CELLS_A_DEGREE = 16
 ACROSS = 360 * CELLS_A_DEGREE
+AROUND = 2
+"""So many cells to each side tell how densely rows lie; fewer would hold too few rows to tell."""
 MOST_BANDS = 256
 """A search over more bands of latitude than this looks at every row instead."""
 
@@ -84,10 +86,10 @@ class Cells:
     def density(self, lon: float, lat: float) -> float:
         """Return how many rows, roughly, a unit of the unit sphere's surface holds around a place."""
         band, column = _band(lat), _column(lon)
-        bands = np.arange(band - 1, band + 2) * ACROSS
-        begins = self._cells.searchsorted(bands + column - 1, "left")
-        ends = self._cells.searchsorted(bands + column + 1, "right")
-        side = math.radians(3 / CELLS_A_DEGREE)
+        bands = np.arange(band - AROUND, band + AROUND + 1) * ACROSS
+        begins = self._cells.searchsorted(bands + column - AROUND, "left")
+        ends = self._cells.searchsorted(bands + column + AROUND, "right")
+        side = math.radians((2 * AROUND + 1) / CELLS_A_DEGREE)
         return float((ends - begins).sum()) / (side * side * max(0.01, math.cos(math.radians(lat))))
 
 

@@ -240,7 +240,7 @@ class Places:
         self, lon: float, lat: float, k: int, slots: Slots, chords: Floats, max_distance_m: float | None
     ) -> Found:
         """Measure rows, of many only those that may be among the k nearest."""
-        if len(slots) > 2 * k + 16:
+        if len(slots) > k + FIRST_LOOK:
             kth = float(np.partition(chords, k - 1)[k - 1])
             slots = slots[chords <= chord_beyond(greatest_m(kth))]
         return self._first_few(lon, lat, slots.tolist(), k, max_distance_m)

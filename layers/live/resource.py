@@ -57,7 +57,7 @@ class LiveResource(NamedTuple):
     @property
     def available_quantities(self) -> tuple[Decimal, ...]:
         """Of each item asked for."""
-        return tuple(Decimal(total) / THOUSANDTHS for total in self.totals)
+        return tuple([Decimal(total) / THOUSANDTHS for total in self.totals]) if self.totals else ()
 
     @property
     def code(self) -> str:

@@ -34,10 +34,10 @@ def test_the_nearest_that_pass_are_those_of_brute_force(centre, share):
     for limit in (None, 150_000.0):
         within = order if limit is None else order[metres[order] <= limit]
         found = places.nearest(*centre, 10, lambda slots: mask[slots], limit)
-        assert found.slots.tolist() == within[:10].tolist()
+        assert found.slots == within[:10].tolist()
         assert found.metres == pytest.approx(metres[within[:10]], abs=1e-6)
         bearings = bearings_deg(LonLat(*centre), lons[found.slots], lats[found.slots])
-        assert found.bearings_deg.tolist() == bearings
+        assert found.bearings_deg == bearings
 
 
 @pytest.mark.parametrize("centre", [*PLACES, *POLES, *EDGES], ids=str)
@@ -55,7 +55,7 @@ def test_passing_rows_that_all_lie_elsewhere_are_found_too():
     mask = lons < 0
     order, _ = brute(100.5, 30.5, lons, lats, mask)
     found = Places(lons.copy(), lats.copy()).nearest(100.5, 30.5, 7, lambda slots: mask[slots], None)
-    assert found.slots.tolist() == order[:7].tolist()
+    assert found.slots == order[:7].tolist()
 
 
 @settings(max_examples=25, deadline=None)
@@ -93,8 +93,8 @@ def test_places_that_changed_answer_as_brute_force_does(seed, most_loose, at_onc
     assert set(places.reached(*centre, 120_000).tolist()) == set(slots[metres <= 120_000].tolist())
     passes = lambda asked: asked % 7 == 0  # noqa: E731
     wanted = slots[np.argsort(metres, kind="stable")]
-    assert places.nearest(*centre, 9, passes, None).slots.tolist() == wanted[wanted % 7 == 0][:9].tolist()
-    assert places.nearest(*centre, 9, None, None).slots.tolist() == wanted[:9].tolist()
+    assert places.nearest(*centre, 9, passes, None).slots == wanted[wanted % 7 == 0][:9].tolist()
+    assert places.nearest(*centre, 9, None, None).slots == wanted[:9].tolist()
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90), st.floats(0, 0.3))
@@ -103,7 +103,7 @@ def test_cells_leave_out_nothing_within_the_angle(lon, lat, other_lon, other_lat
     place = np.array([other_lon]), np.array([other_lat])
     found = Cells(np.array([0]), *place, to_sphere(*place)).around(lon, lat, angle)
     if found is not None and 2 * math.asin(min(1.0, apart / 2)) <= angle:
-        assert found.slots.tolist() == [0]
+        assert found.slots == [0]
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90))

@@ -77,7 +77,7 @@ def test_what_is_read_back_is_what_was_held(make, register):
     assert (second.standing.as_of, second.standing.versions) == (first.standing.as_of, first.standing.versions)
     assert not second.standing.connected
     near = [table.nearest(109.7, 34.7, 9) for table in (first.tables["shelters"], second.tables["shelters"])]
-    assert near[0].metres.tolist() == near[1].metres.tolist()
+    assert near[0].metres == near[1].metres
 
 
 def test_a_second_process_reads_the_snapshot_of_the_first_and_catches_up(make, register, monkeypatch):

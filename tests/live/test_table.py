@@ -61,7 +61,7 @@ def test_nearest_agrees_with_brute_force(centre, reach_m):
     table = table_of(places)
     order, metres = brute(centre, places, 25)
     found = table.nearest(*centre, 25)
-    assert found.slots.tolist() == order.tolist()
+    assert found.slots == order.tolist()
     assert found.metres == pytest.approx(metres, abs=1e-6)
 
 
@@ -71,7 +71,7 @@ def test_within_agrees_with_brute_force(centre, radius_m):
     places = scatter(centre, count=2000, reach_m=radius_m * 1.5 if radius_m < 1e7 else 1.9e7, seed=12)
     order, metres = brute(centre, places, len(places))
     found = table_of(places).within(*centre, radius_m)
-    assert found.slots.tolist() == order[metres <= radius_m].tolist()
+    assert found.slots == order[metres <= radius_m].tolist()
 
 
 @pytest.mark.parametrize("share", [0.5, 0.01, 0.0005, 0.0])
@@ -83,10 +83,10 @@ def test_a_filter_is_applied_while_the_search_widens(centre, share):
     order, metres = brute(centre, places, len(places))
     expected = [slot for slot in order.tolist() if passes[slot]][:10]
     found = table.nearest(*centre, 10, keep=lambda view: passes[view.slots])
-    assert found.slots.tolist() == expected
+    assert found.slots == expected
     limit = float(metres[len(metres) // 2])
     near = table.nearest(*centre, 10, keep=lambda view: passes[view.slots], max_distance_m=limit)
-    assert near.slots.tolist() == [slot for slot in order[metres <= limit].tolist() if passes[slot]][:10]
+    assert near.slots == [slot for slot in order[metres <= limit].tolist() if passes[slot]][:10]
 
 
 def test_ties_at_the_end_all_come_back():
