@@ -101,7 +101,7 @@ class LiveTable:
 
     def put(self, batch: Batch) -> None:
         """Take in new or changed rows."""
-        pieces = BlobStore(batch.blob, batch.pieces).get_all(np.arange(len(batch)))
+        pieces = BlobStore(batch.blob, batch.pieces).get_all([*range(len(batch))])
         with self.lock:
             self._note_change()
             slots = self._slots_for(batch.ids)
