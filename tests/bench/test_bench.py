@@ -33,8 +33,19 @@ def bench(*arguments):
     )
 
 
+END_PATIENCE_S = 10
+"""How long what a bench started may take to be gone after the bench itself."""
+
+
 def left_behind(process, tmp_path):
-    """What of a bench is still there: databases, folders, processes of its session."""
+    """What of a bench is still there, in the end: databases, folders, processes of its session."""
+    deadline = time.monotonic() + END_PATIENCE_S
+    while any(found := _still_there(process, tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return found
+
+
+def _still_there(process, tmp_path):
     from django.db import connection
 
     with connection._nodb_cursor() as cursor:

@@ -164,8 +164,8 @@ def test_while_it_is_away_memory_answers_and_afterwards_nothing_is_missing(
         start_database(database)
         insert(database, "B")
         wait_for_codes(server, {"A1", "B1"})
-        assert server.is_degraded() is False
-        assert server.ask("readyz")[1]["live"]["state"] == "current"
+        wait_for(lambda: server.is_degraded() is False, "both workers to be current")
+        wait_for(lambda: server.ask("readyz")[1]["live"]["state"] == "current", "both workers to say so")
 
 
 def test_lost_listeners_and_ten_thousand_changes_at_once_lose_nothing(database: Path, server_dir: Path) -> None:

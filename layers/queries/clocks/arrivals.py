@@ -1,18 +1,25 @@
 """When stock of every depot can be at every site."""
 
+from collections.abc import Iterable
+from itertools import count, repeat
+
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from layers.geo import GEOD, LonLat
 from layers.live.sphere import GREATEST_RADIUS_M, LEAST_RADIUS_M, to_sphere
 from layers.queries.danger import Danger
 from layers.queries.supply.columns import Keepers
-from layers.travel.legs import Stop, basis_of
+from layers.travel.legs import Leg, Stop, Towards, basis_of
 from layers.travel.times import TravelTimes
 from layers.travel.vehicle import Vehicle
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+FEW_SITES = 25
+"""Up to so many are asked one by one: a search from a depot takes about as long as that many ways one by one."""
 
 ROUNDING_M = 1.0
 """An angle from its cosine is off by 3e-8 at most where it is smallest: a fifth of a metre on the ground."""
@@ -52,19 +59,40 @@ def road_arrivals(
 ) -> tuple[Floats, str]:
     """Return seconds of loading and travel, shape (sites, depots), inf where no road leads, and what they are made of.
 
-    One question of the road engine a site, from all depots to it.
+    One question of the road engine a depot, from it to all sites: along the traffic, one search finds them all.
+    Where there are few sites each is asked on its own, from all depots, which is then quicker; and so is a site within
+    the danger, for to it alone the roads in there are open.
     """
     metres = distances_m(lons, lats, keepers)
     arrive_s = np.full(metres.shape, np.inf)
     ground = avoid.geometry if avoid else None
+    alone = np.full(len(lons), len(lons) <= FEW_SITES)
+    if ground is not None:
+        alone |= shapely.intersects_xy(ground, lons, lats)
     load_s, found = keepers.load_s(vehicle.loading_minutes), set()
-    for site, (lon, lat) in enumerate(zip(lons.tolist(), lats.tolist(), strict=True)):
-        stops = [Stop(*one) for one in zip(keepers.lons.tolist(), keepers.lats.tolist(), metres[site], strict=True)]
-        for depot, leg in enumerate(travel(LonLat(lon, lat), stops, vehicle, avoid=ground)):
+
+    def note(sites: Iterable[int], depots: Iterable[int], legs: Iterable[Leg | None]) -> None:
+        for site, depot, leg in zip(sites, depots, legs, strict=False):
             if leg is not None:
                 arrive_s[site, depot] = load_s[depot] + leg.travel_s
                 found.add(str(leg.basis))
+
+    together = np.flatnonzero(~alone)
+    for depot, place in enumerate(_places(keepers.lons, keepers.lats) if len(together) else ()):
+        stops = _stops(lons[together], lats[together], metres[together, depot])
+        note(together, repeat(depot), travel(place, stops, vehicle, towards=Towards.STOPS, avoid=ground))
+    for site in np.flatnonzero(alone):
+        stops = _stops(keepers.lons, keepers.lats, metres[site])
+        note(repeat(site), count(), travel(LonLat(lons[site], lats[site]), stops, vehicle, avoid=ground))
     return arrive_s, basis_of(found)
+
+
+def _places(lons: Floats, lats: Floats) -> Iterable[LonLat]:
+    return map(LonLat, lons.tolist(), lats.tolist())
+
+
+def _stops(lons: Floats, lats: Floats, metres: Floats) -> list[Stop]:
+    return list(map(Stop, lons.tolist(), lats.tolist(), metres.tolist()))
 
 
 def distances_m(lons: Floats, lats: Floats, keepers: Keepers) -> Floats:
