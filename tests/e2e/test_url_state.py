@@ -26,11 +26,12 @@ def device() -> Device:
 
 
 def looks(page: OneMapPage) -> dict[str, object]:
+    expect(page.sentence).to_contain_text("最快的")
     expect(page.rows).to_have_count(3)
     expect(page.drawer.get_by_role("heading", level=2)).to_be_visible()
     page.wait_for_map()
     return {
-        "rows": [(row.name, row.distance) for row in page.read_rows()],
+        "rows": [(row.name, row.figure) for row in page.read_rows()],
         "drawer": page.drawer.get_by_role("heading", level=2).inner_text(),
         "status": page.page.get_by_role("group", name="坐标和比例尺").inner_text(),
         "background": page.page.evaluate("getComputedStyle(document.body).color"),
