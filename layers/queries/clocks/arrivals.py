@@ -81,7 +81,7 @@ def road_arrivals(
     for depot, place in enumerate(_places(keepers.lons, keepers.lats) if len(together) else ()):
         stops = _stops(lons[together], lats[together], metres[together, depot])
         note(together, repeat(depot), travel(place, stops, vehicle, towards=Towards.STOPS, avoid=ground))
-    for site in np.flatnonzero(alone):
+    for site in np.flatnonzero(alone).tolist():
         stops = _stops(keepers.lons, keepers.lats, metres[site])
         note(repeat(site), count(), travel(LonLat(lons[site], lats[site]), stops, vehicle, avoid=ground))
     return arrive_s, basis_of(found)
