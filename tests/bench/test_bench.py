@@ -119,14 +119,21 @@ def test_a_bench_that_is_stopped_leaves_nothing_behind(own_folder, way):
 def test_a_bench_whose_server_is_killed_says_so_and_cleans_up(own_folder):
     process = bench("nearest", *SMALL)
     _wait_for_a_server(own_folder, process)
-    children = subprocess.run(
-        ["pgrep", "-f", "mapserver serve", "-P", str(process.pid)], capture_output=True, text=True
-    )
-    os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+    os.kill(_server_of(process), signal.SIGKILL)
     _, err = process.communicate(timeout=90)
     assert process.returncode == 1
     assert "A server of the bench ended" in err
     assert left_behind(process, own_folder) == ([], [], [])
+
+
+def _server_of(process):
+    """The server's process; its log is there a moment before it."""
+    deadline = time.monotonic() + 30
+    wanted = ["pgrep", "-f", "mapserver serve", "-P", str(process.pid)]
+    while not (found := subprocess.run(wanted, capture_output=True, text=True).stdout.split()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return int(found[0])
 
 
 def _wait_for_a_server(folder, process):
