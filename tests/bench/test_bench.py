@@ -51,8 +51,9 @@ def _still_there(process, tmp_path):
     with connection._nodb_cursor() as cursor:
         cursor.execute(rf"SELECT datname FROM pg_database WHERE datname ~ '^onemap_bench_\w+_{process.pid}$'")
         databases = [name for (name,) in cursor.fetchall()]
-    processes = subprocess.run(["pgrep", "-s", str(process.pid)], capture_output=True, text=True).stdout.split()
-    return databases, list(tmp_path.iterdir()), processes
+    listed = subprocess.run(["ps", "-s", str(process.pid), "-o", "stat=,args="], capture_output=True, text=True).stdout
+    running = [line for line in listed.splitlines() if not line.startswith("Z")]  # a zombie waits for the init process
+    return databases, list(tmp_path.iterdir()), running
 
 
 @pytest.fixture
