@@ -78,17 +78,14 @@ def road_arrivals(
                 found.add(str(leg.basis))
 
     together = np.flatnonzero(~alone)
-    for depot, place in enumerate(_places(keepers.lons, keepers.lats) if len(together) else ()):
+    for depot in range(len(keepers) if len(together) else 0):
+        place = LonLat(float(keepers.lons[depot]), float(keepers.lats[depot]))
         stops = _stops(lons[together], lats[together], metres[together, depot])
         note(together, repeat(depot), travel(place, stops, vehicle, towards=Towards.STOPS, avoid=ground))
     for site in np.flatnonzero(alone).tolist():
         stops = _stops(keepers.lons, keepers.lats, metres[site])
         note(repeat(site), count(), travel(LonLat(lons[site], lats[site]), stops, vehicle, avoid=ground))
     return arrive_s, basis_of(found)
-
-
-def _places(lons: Floats, lats: Floats) -> Iterable[LonLat]:
-    return map(LonLat, lons.tolist(), lats.tolist())
 
 
 def _stops(lons: Floats, lats: Floats, metres: Floats) -> list[Stop]:
