@@ -14,7 +14,7 @@ from layers.api.serialisers import feature_serialiser
 from layers.catalog import Layer
 from layers.live.resource import LiveResource
 from layers.models.depot import number
-from layers.queries.coverage import Coverage, CoveredArea
+from layers.queries.coverage.ground import Coverage, CoveredArea
 from layers.queries.nearest import Nearest
 from layers.queries.origin import Origin
 from layers.queries.ranking import Ranked

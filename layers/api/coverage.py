@@ -11,7 +11,7 @@ from layers.api.views import LayerView
 from layers.geo import parse_distance_m
 from layers.labels import L
 from layers.models import Area
-from layers.queries.coverage import MAX_RADIUS_M, coverage_area
+from layers.queries.coverage.ground import MAX_RADIUS_M, coverage_area
 
 RADIUS = replace(
     RADIUS_M,

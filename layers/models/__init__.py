@@ -9,6 +9,7 @@ from layers.models.hazard import HazardPoint, HazardPointKind, HiddenDangerClass
 from layers.models.hazard_kinds import HazardKind, YesNoUnknown
 from layers.models.incident import Incident, IncidentKind, IncidentStatus, ResponseLevel, Severity
 from layers.models.place import Place, Resource
+from layers.models.population import CellForm, Population, PopulationBlock
 from layers.models.shelter import (
     DesignClass,
     Duration,
@@ -29,6 +30,7 @@ __all__ = [
     "Area",
     "AreaLevel",
     "AreaPart",
+    "CellForm",
     "ClosureReason",
     "ClosureStatus",
     "DeliveryClock",
@@ -50,6 +52,8 @@ __all__ = [
     "LayerChange",
     "LayerVersion",
     "Place",
+    "Population",
+    "PopulationBlock",
     "Rectification",
     "Resource",
     "ResponseLevel",

@@ -11,7 +11,7 @@ from layers.errors import TooBroadError
 from layers.geo import GEOD
 from layers.queries import coverage as coverage_module
 from layers.queries.circles import area_km2, geodesic_circles, union
-from layers.queries.coverage import coverage_area
+from layers.queries.coverage.ground import coverage_area
 from tests import world
 
 CIRCLE_KM2 = math.pi

@@ -12,7 +12,7 @@ from layers.catalog import COVERAGE, Layer
 from layers.labels import L
 from layers.management.questions import QuestionCommand
 from layers.models import Area
-from layers.queries.coverage import coverage_area
+from layers.queries.coverage.ground import coverage_area
 
 
 class Command(QuestionCommand):

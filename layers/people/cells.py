@@ -1,0 +1,54 @@
+"""Cells with people, as columns."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Outlines = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Places with people. A cell is covered, or served, as a whole, by where its point lies.
+
+    The point of a cell with an outline is its centroid where that lies inside, else a point on its surface.
+    """
+
+    lons: Floats
+    """Shape (n,), degrees on WGS 84."""
+    lats: Floats
+    persons: Floats
+    """Not negative; whole numbers where the source counts heads."""
+    outlines: Outlines | None = None
+    """shapely (Multi)Polygons, lon and lat; None where every cell is a point, or where none were asked for."""
+
+    def __len__(self) -> int:
+        return len(self.persons)
+
+    @property
+    def total_persons(self) -> float:
+        """The sum in the order of the cells."""
+        return float(self.persons.sum())
+
+    def take(self, which: Any) -> "Cells":
+        """Return some of the cells, by a mask or by positions."""
+        outlines = None if self.outlines is None else self.outlines[which]
+        return Cells(self.lons[which], self.lats[which], self.persons[which], outlines)
+
+
+@dataclass(frozen=True)
+class People:
+    """The cells of one population, and what every share of it has to say: source and year."""
+
+    code: str
+    name: str
+    name_en: str
+    source: str
+    year: int
+    is_estimate: bool
+    version: int
+    """Raised by every import; two answers with the same version counted the same people."""
+    cells: Cells = field(repr=False)
