@@ -52,3 +52,14 @@ class People:
     version: int
     """Raised by every import; two answers with the same version counted the same people."""
     cells: Cells = field(repr=False)
+
+
+def joined(parts: list[Cells]) -> Cells:
+    """Return cells one after another; where only some parts have outlines, the cells of the others have None."""
+    lons, lats, persons = (
+        np.concatenate([np.zeros(0), *(getattr(part, name) for part in parts)]) for name in ("lons", "lats", "persons")
+    )
+    if not any(part.outlines is not None for part in parts):
+        return Cells(lons, lats, persons)
+    outlines = [np.full(len(part), None, object) if part.outlines is None else part.outlines for part in parts]
+    return Cells(lons, lats, persons, np.concatenate(outlines))
