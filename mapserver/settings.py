@@ -152,8 +152,8 @@ BASE_MAPS = basemaps.parse_base_maps(environment.document("ONEMAP_BASE_MAPS"))
 REST_FRAMEWORK = {
     # Tokens first: the first scheme decides whether an unknown caller is answered 401 or 403.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "mapserver.callers.KnownToken",
+        "mapserver.callers.KnownSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -174,6 +174,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "AUTHENTICATION_WHITELIST": [],
     "POSTPROCESSING_HOOKS": ["layers.api.schema.complete"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -166,12 +166,15 @@ def _problem(status: int) -> dict[str, Any]:
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """drf-spectacular's last step: the components, and the one way to sign in that tools use."""
-    result.setdefault("components", {})["schemas"] = components.SCHEMAS
-    result["components"]["securitySchemes"] = {
-        "token": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    result["components"] = {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+        },
+        "schemas": components.SCHEMAS,
     }
     for path in result["paths"].values():
         for operation in path.values():
-            operation["security"] = [{"token": []}, {"session": []}, {}]
+            responses = operation.pop("responses")
+            operation |= {"security": [{"token": []}, {"session": []}, {}], "responses": responses}
     return result

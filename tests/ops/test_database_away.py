@@ -168,6 +168,38 @@ def test_while_it_is_away_memory_answers_and_afterwards_nothing_is_missing(
         wait_for(lambda: server.ask("readyz")[1]["live"]["state"] == "current", "both workers to say so")
 
 
+SIGN_UP = """
+from django.contrib.auth import get_user_model; from django.contrib.auth.models import Group
+from knox.models import AuthToken
+user = get_user_model().objects.create_user("duty"); user.groups.add(Group.objects.get(name="commander"))
+print("TOKEN", AuthToken.objects.create(user)[1])
+"""
+NEED = {"place": {"lon": 109.5, "lat": 34.5}, "items": [{"item": "tent", "quantity": 1}]}
+
+
+def test_a_commander_seen_before_goes_on_asking_and_a_stranger_does_not(database: Path, server_dir: Path) -> None:
+    answer = onemap("shell", "-v", "0", "-c", SIGN_UP, env=environment(database))
+    token = answer.stdout.split("TOKEN ")[1].strip()
+    within = "api/v1/within/teams?lon=109.5&lat=34.5&radius_m=1000"
+    soonest = "api/v1/nearest/teams?lon=109.5&lat=34.5&by=travel_time"
+
+    def asked(bearer: str) -> list[set[int]]:
+        headers = {"authorization": f"Bearer {bearer}"}
+        paths = [(within, None), (soonest, None), ("api/v1/fill", NEED)]
+        return [{server.ask(path, body, **headers)[0] for _ in range(6)} for path, body in paths]
+
+    insert(database, "A")
+    with serving(database, server_dir) as server:
+        wait_for_codes(server, {"A1"})
+        wait_for(lambda: asked(token) == [{200}] * 3, f"both workers to know the caller: {asked(token)}")
+        stop_database(database, "stopped")
+        wait_for(lambda: server.is_degraded() is True, "both workers to notice")
+        assert asked(token) == [{200}] * 3
+        assert asked("0" * len(token)) == [{503}] * 3
+        status, problem, _ = server.ask("api/v1/layers/shelters/features", {}, authorization=f"Bearer {token}")
+        assert (status, problem["type"]) in [(403, "/problems/not-allowed"), (503, "/problems/database-away")]
+
+
 def test_lost_listeners_and_ten_thousand_changes_at_once_lose_nothing(database: Path, server_dir: Path) -> None:
     with serving(database, server_dir) as server:
         wait_for_codes(server, set())
