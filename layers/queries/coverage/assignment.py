@@ -1,0 +1,126 @@
+"""Who has a place: people assigned to sites within reach, no site beyond its capacity, no one counted twice."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from layers.queries.coverage.reach import Floats, Reach
+from layers.queries.coverage.transport.easing import components, filled_in_order, settled, without_needless
+from layers.queries.coverage.transport.flow import least_cost_flow
+from layers.queries.coverage.transport.problem import (
+    COST_PARTS,
+    Problem,
+    Whole,
+    parts_of_a_person,
+    problem_of,
+    total_by,
+)
+
+EXACT_UP_TO = 8_000_000
+"""Pairs of a cell and a site that hang together; solved exactly in about half a minute."""
+
+
+class Method(StrEnum):
+    """How an assignment was found."""
+
+    EXACT = "exact"
+    HEURISTIC = "heuristic"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """People by class and cell; the three classes of a cell add up to its people."""
+
+    served: Floats
+    """People with a place, shape (cells,)."""
+    in_reach_no_place: Floats
+    """People whom some site reaches, but whose places are taken or unknown."""
+    out_of_reach: Floats
+    loads: Floats
+    """People at each site, shape (sites,), at most its capacity."""
+    total_cost: float
+    """Person-metres, or person-seconds, each cost rounded to a thousandth."""
+    method: Method
+    gap: float
+    """Proven: the total cost is at most this share above the least; the number served is always the greatest."""
+    pairs: Whole = field(repr=False)
+    """The numbers, in the `Reach`, of the pairs that carry people."""
+    pair_persons: Floats = field(repr=False)
+    """How many each of them carries."""
+
+    @property
+    def served_persons(self) -> float:
+        return float(self.served.sum())
+
+
+def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_to: int = EXACT_UP_TO) -> Assignment:
+    """Assign people to places: first the most people served, then among those ways the least total cost.
+
+    Parameters
+    ----------
+    persons
+        Of each cell, not negative; fractions are allowed.
+    capacity_persons
+        Of each site, not negative. NaN is unknown: such a site covers, but serves nobody.
+    reach
+        Cells × sites.
+    exact_up_to
+        The most pairs, of one component, that are solved exactly.
+
+    Returns
+    -------
+    Assignment
+        The same for the same input; for the same cells and sites in another order, the same number served and the same
+        total cost. A cell may be served in part.
+
+    Notes
+    -----
+    A transport problem: min Σ c_ij x_ij over the x that serve the most, Σ_j x_ij ≤ p_i, Σ_i x_ij ≤ K_j. Costs count in
+    thousandths of a metre or second. People count one by one where all figures are whole, else in parts of 2⁻²⁰
+    (`parts_of_a_person`): that can keep at most one part for each cell and site from being served.
+    """
+    persons, capacity = np.asarray(persons, float), np.asarray(capacity_persons, float)
+    parts = parts_of_a_person(persons, capacity, reach.costs)
+    problem = problem_of(persons, capacity, reach, parts)
+    pairs, amounts = _solve(problem, exact_up_to)
+    return _assignment(persons, capacity, reach, problem, pairs, amounts, parts)
+
+
+def _solve(problem: Problem, exact_up_to: int) -> tuple[Whole, Whole]:
+    """Return positions of pairs and what they carry."""
+    eased = without_needless(problem)
+    first = settled(eased)
+    rest = eased.after(first).take(first == 0)
+    component, n_sites = components(rest)
+    single = n_sites[component] <= 1
+    alone, together = rest.take(single), rest.take(~single)
+    numbers = [eased.numbers, alone.numbers, together.numbers]
+    amounts = [first, filled_in_order(alone), least_cost_flow(together)]
+    return np.concatenate(numbers), np.concatenate(amounts)
+
+
+def _assignment(
+    persons: Floats, capacity: Floats, reach: Reach, problem: Problem, numbers: Whole, amounts: Whole, parts: float
+) -> Assignment:
+    carries = np.flatnonzero(amounts)
+    order = carries[np.argsort(numbers[carries], kind="stable")]
+    pairs, amounts = numbers[order], amounts[order]
+    cells, sites = reach.cells[pairs], reach.sites[pairs]
+    taken = total_by(cells, amounts, reach.n_cells)
+    whole = np.maximum(problem.demand, 1)
+    served = np.where(taken == problem.demand, persons, persons * (taken / whole))
+    pair_persons = persons[cells] * (amounts / whole[cells])
+    loads = np.minimum(np.bincount(sites, pair_persons, minlength=reach.n_sites), np.nan_to_num(capacity))
+    costs = np.rint(reach.costs[pairs] * COST_PARTS).astype(np.int64)
+    return Assignment(
+        served=served,
+        in_reach_no_place=np.where(reach.is_covered, persons - served, 0.0),
+        out_of_reach=np.where(reach.is_covered, 0.0, persons),
+        loads=loads,
+        total_cost=int((amounts * costs).sum()) / COST_PARTS / parts,
+        method=Method.EXACT,
+        gap=0.0,
+        pairs=pairs,
+        pair_persons=pair_persons,
+    )
