@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from layers.ingest.wording import say
 
-STEPS = 11  # four levels of areas, then seven kinds of rows
+STEPS = 12  # four levels of areas, seven kinds of rows, the people
 
 
 class Command(BaseCommand):
