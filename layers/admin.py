@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest
 
 from layers import catalog
 from layers.catalog import Layer
 from layers.labels import L
-from layers.models import DeliveryClock, Item, ShelterSuitability, StandardProfile, StockLine
+from layers.models import DeliveryClock, Item, Population, ShelterSuitability, StandardProfile, StockLine
 from layers.rights import EDITORS, Role, role_of
 from layers.widgets import LonLatWidget, OutlineWidget
 
@@ -129,6 +130,29 @@ class DeliveryClockAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-
             help_text=db_field.help_text,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+@admin.register(Population)
+class PopulationAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What is said of the people may be mended here; the people themselves come with `onemap import population`."""
+
+    list_display = ("code", "name", "year", "source", "total_persons", "cells", "is_estimate", "is_demo", "version")
+    search_fields = ("code", "name", "name_en", "source")
+    readonly_fields = ("code", "form", "total_persons", "cells", "version", "file_name", "file_sha256", "imported_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Population, form: Any, change: bool) -> None:
+        """Write only what was changed, for an import may have written the rest; what answers say is a new version."""
+        obj.version = F("version") + 1
+        obj.save(update_fields=[*form.changed_data, "version"])
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """Not the blocks one by one: they are many and large, and the database deletes them at one stroke."""
+        return [str(one) for one in objs], {str(Population._meta.verbose_name_plural): len(objs)}, set(), []
 
 
 for _layer in catalog.layers():

@@ -459,6 +459,29 @@ SCHEMAS: Schema = {
             ),
         }
     ),
+    "PopulationList": _object(
+        {
+            "populations": _list(
+                _object(
+                    {
+                        "code": TEXT,
+                        "name": BOTH,
+                        "source": TEXT,
+                        "year": COUNT,
+                        "form": {"type": "string", "enum": ["points", "polygons", "raster"]},
+                        "is_estimate": FLAG,
+                        "method": TEXT,
+                        "is_demo": FLAG,
+                        "people": NUMBER,
+                        "cells": COUNT,
+                        "bbox": _nullable(BOX),
+                        "version": COUNT,
+                        "imported_at": MOMENT,
+                    }
+                )
+            )
+        }
+    ),
     "MapConfiguration": _object(
         {
             "title": BOTH,

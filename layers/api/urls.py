@@ -15,6 +15,7 @@ from layers.api.features import FeatureListView, FeatureView
 from layers.api.fill import FillView
 from layers.api.nearest import NearestView
 from layers.api.nearest_batch import NearestBatchView
+from layers.api.populations import PopulationsView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
 from layers.api.tiles import TileJsonView, TileView
@@ -66,6 +67,7 @@ urlpatterns: list[Any] = [
     path("api/v1/areas", AreasView.as_view()),
     path("api/v1/areas/<str:code>", AreaView.as_view()),
     path("api/v1/items", ItemsView.as_view()),
+    path("api/v1/populations", PopulationsView.as_view()),
     path("api/v1/search", SearchView.as_view()),
     path("api/v1/fill", FillView.as_view()),
     path("api/v1/clocks", ClocksView.as_view()),

@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The populations that coverage can count, the default first: source, year, and how it was made. */
+        get: operations["get_populations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1655,6 +1672,30 @@ export interface components {
                     number
                 ] | null;
                 centre: number[] | null;
+            }[];
+        };
+        PopulationList: {
+            populations: {
+                code: string;
+                name: components["schemas"]["BothLanguages"];
+                source: string;
+                year: number;
+                /** @enum {string} */
+                form: "points" | "polygons" | "raster";
+                is_estimate: boolean;
+                method: string;
+                is_demo: boolean;
+                people: number;
+                cells: number;
+                bbox: [
+                    number,
+                    number,
+                    number,
+                    number
+                ] | null;
+                version: number;
+                /** Format: date-time */
+                imported_at: string;
             }[];
         };
         MapConfiguration: {
@@ -7555,6 +7596,35 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_populations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationList"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
