@@ -31,7 +31,7 @@ CHUNK = 1000
 EACH_WAY_STOPS, EACH_WAY_CHUNK = 200, 25
 """Of the ways that end at the place, so many at most, and so many at once, are found one by one."""
 BUDGET_S = 5.0
-"""No further chunk is begun after so long; the stops left have estimates."""
+"""For a question that somebody waits for; the stops left have estimates."""
 NO_WAY = ("No path could be found", "unconnected regions")
 """What Valhalla says when nothing at all can be reached."""
 
@@ -73,8 +73,13 @@ class Roads:
 
     # ── Many ──
 
-    def legs(self, ask: Ask, stops: Sequence[Stop]) -> dict[int, Leg | None]:
+    def legs(self, ask: Ask, stops: Sequence[Stop], *, budget_s: float | None = None) -> dict[int, Leg | None]:
         """Return the leg of each stop that lies on the network, by its place in `stops`.
+
+        Parameters
+        ----------
+        budget_s
+            No further chunk is begun after so long; `BUDGET_S` where none is given.
 
         Returns
         -------
@@ -107,7 +112,7 @@ class Roads:
                 for index, cell in zip(chunk, cells, strict=True):
                     leg = self._leg(ask.vehicle, stops[index], cell, here_m + within[index])
                     found[index] = leg and leg._replace(exact=one_by_one or not _is_backward(ask))
-                if time.monotonic() - begun > BUDGET_S:
+                if time.monotonic() - begun > (BUDGET_S if budget_s is None else budget_s):
                     break
             return found
 

@@ -9,6 +9,8 @@ from layers.travel.vehicle import Vehicle
 
 MAX_SNAP_M = 2000.0
 """A place farther than this from any road is not on the network: its time is estimated."""
+ON_ROAD_M = 0.2
+"""The engine says in steps of about a decimetre where on a road a place is: nearer than this, it is on it."""
 MAX_KEPT = 200_000
 
 Place = tuple[float, float]
@@ -47,6 +49,8 @@ def _locate(actor: Any, vehicle: Vehicle, places: Sequence[Place]) -> list[float
         edges = answer.get("edges") or ()
         metres = [distance_m(place, (edge["correlated_lon"], edge["correlated_lat"])) for edge in edges]
         nearest = min(metres, default=None)
+        if nearest is not None and nearest < ON_ROAD_M:
+            nearest = 0.0
         found.append(None if nearest is None or nearest > MAX_SNAP_M else nearest)
     return found
 
