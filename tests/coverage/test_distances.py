@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 
 from layers.errors import TooBroadError
+from layers.geo import GEOD
 from layers.queries.coverage import distances
 from layers.queries.coverage.distances import is_covered, nearest_costs, reach_by_distance
+from layers.queries.coverage.metres import MOST_ERROR_M, NEAR_M, Places, near_metres
 from tests.coverage import cases
 
 
@@ -21,7 +23,7 @@ def test_reach_holds_exactly_the_pairs_within_each_sites_limit(crowd):
     found = np.zeros(metres.shape, bool)
     found[reach.cells, reach.sites] = True
     assert np.array_equal(found, metres <= sites.limits)
-    assert np.array_equal(reach.costs, metres[reach.cells, reach.sites])
+    assert np.allclose(reach.costs, metres[reach.cells, reach.sites], rtol=0, atol=MOST_ERROR_M)
     assert np.array_equal(is_covered(cells, sites), (metres <= sites.limits).any(axis=1))
 
 
@@ -65,3 +67,17 @@ def test_more_pairs_than_one_answer_holds_are_refused_before_they_are_made(monke
     cells = cases.cells((109.5, 34.5, 1), (109.5, 34.5, 1))
     with pytest.raises(TooBroadError, match="4"):
         reach_by_distance(cells, cases.sites((109.5, 34.5), (109.5, 34.5), limit_m=10))
+
+
+def test_near_metres_are_geodesics_to_a_tenth_of_a_millimetre_everywhere():
+    draw = np.random.default_rng(7)
+    n = 200_000
+    lons, lats = draw.uniform(-180, 180, n), np.degrees(np.arcsin(draw.uniform(-1, 1, n)))
+    far = draw.uniform(0, 1.2 * NEAR_M, n)
+    to_lons, to_lats, _ = GEOD.fwd(lons, lats, draw.uniform(0, 360, n), far)
+    exact = GEOD.inv(lons, lats, to_lons, to_lats)[2]
+    starts, ends, each = Places(lons, lats), Places(np.array(to_lons), np.array(to_lats)), np.arange(n)
+    near = near_metres(starts, ends, each, each, np.full(n, 1.0))
+    assert np.abs(near - exact).max() <= MOST_ERROR_M
+    assert np.array_equal(near[exact > NEAR_M + 1], exact[exact > NEAR_M + 1])
+    assert np.array_equal(near_metres(starts, ends, each, each, exact), exact)

@@ -1,27 +1,21 @@
 """Reach by geodesic metres: candidates by chord, then exact metres, by the bound of `layers.live.sphere`."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from layers.errors import Fault, TooBroadError
-from layers.geo import GEOD
 from layers.labels import L
 from layers.live.sphere import Floats, chord_beyond, chord_within, chords_beyond, to_sphere
 from layers.people.cells import Cells
+from layers.queries.coverage.metres import CHUNK, WORKERS, Places, geodesic_m, near_metres
 from layers.queries.coverage.reach import Reach, Sites, reach_from_pairs
 
 MAX_PAIRS = 60_000_000
 """Pairs of a cell and a site that one answer holds: some 3 GB while they are put in order."""
-CHUNK = 1 << 16
 LEAST_SECOND_LOOK, GROWTH = 16, 4
-WORKERS = min(8, os.cpu_count() or 1)
-"""Looking and measuring let go of Python's lock, so threads make use of as many processors."""
 BAND = 1.5
 """Limits of which none is more than so many times another are looked for together."""
 
@@ -42,7 +36,7 @@ def reach_by_distance(cells: Cells, sites: Sites) -> Reach:
     Returns
     -------
     Reach
-        With the exact geodesic metres of every pair.
+        With the geodesic metres of every pair, to a tenth of a millimetre; which pairs it holds is exact.
 
     Raises
     ------
@@ -57,8 +51,10 @@ def reach_by_distance(cells: Cells, sites: Sites) -> Reach:
     _require_few(sum(int(tree.count_neighbors(one, chord)) for _, one, chord in bands))
     found = [_pairs(tree, band, one, chord) for band, one, chord in bands]
     at_cell, at_site = (np.concatenate([one[part] for one in found]) for part in (0, 1))
-    metres = geodesic_m(cells.lons[at_cell], cells.lats[at_cell], sites.lons[at_site], sites.lats[at_site])
-    within = metres <= sites.limits[at_site]
+    limits = sites.limits[at_site]
+    starts, ends = Places(cells.lons, cells.lats), Places(sites.lons, sites.lats)
+    metres = near_metres(starts, ends, at_cell, at_site, limits)
+    within = metres <= limits
     return reach_from_pairs(at_cell[within], at_site[within], metres[within], n_cells=len(cells), n_sites=len(sites))
 
 
@@ -98,18 +94,6 @@ def sites_at_limit(sites: Sites, limit: float) -> Sites:
     which = np.flatnonzero(sites.limits == limit)
     codes = tuple(sites.codes[place] for place in which)
     return Sites(codes, sites.lons[which], sites.lats[which], sites.capacity_persons[which], sites.limits[which])
-
-
-def geodesic_m(lons: Floats, lats: Floats, to_lons: Floats, to_lats: Floats) -> Floats:
-    """Return exact metres on WGS 84 between many pairs of places, shape (n,)."""
-
-    def measure(part: slice) -> Any:
-        return GEOD.inv(lons[part], lats[part], to_lons[part], to_lats[part])[2]
-
-    if len(lons) <= CHUNK:
-        return np.asarray(measure(slice(None)), float)
-    with ThreadPoolExecutor(WORKERS) as threads:
-        return np.concatenate([*threads.map(measure, _slices(len(lons)))])
 
 
 def _nearest(tree: cKDTree, sites: Sites, lons: Floats, lats: Floats) -> Floats:
@@ -155,10 +139,6 @@ def _vectors(places: Cells | Sites) -> Floats:
 def _side_by_side(cells: Cells) -> Positions:
     """Put neighbours one after another: they look at the same parts of the tree, which halves the time it takes."""
     return np.argsort(np.floor(cells.lats * 64) * (360 * 64) + np.floor(cells.lons * 64), kind="stable")
-
-
-def _slices(count: int) -> list[slice]:
-    return [slice(begin, begin + CHUNK) for begin in range(0, count, CHUNK)]
 
 
 def _require_few(pairs: int) -> None:

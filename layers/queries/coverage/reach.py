@@ -95,9 +95,22 @@ def reach_from_pairs(
     unit: Unit = Unit.METRES,
 ) -> Reach:
     """Return pairs, in whatever order, as a `Reach`; they are within their limits already."""
-    order = np.lexsort((sites, costs, cells))
+    order = _by_cell_cost_and_site(np.asarray(cells), np.asarray(sites), np.asarray(costs, float))
     begins = np.zeros(n_cells + 1, np.int64)
     np.cumsum(np.bincount(cells, minlength=n_cells), out=begins[1:])
     return Reach(
         begins, np.asarray(sites, np.int32)[order], np.asarray(costs, float)[order], n_sites=n_sites, unit=unit
     )
+
+
+def _by_cell_cost_and_site(cells: NDArray[np.integer], sites: NDArray[np.integer], costs: Floats) -> NDArray[np.intp]:
+    """The order of the pairs. Cell and cost in one number sort many times sooner than one after another; where that
+    is too coarse, for ties above all, they are sorted one after another after all."""
+    most = float(costs.max(initial=0.0)) + 1.0
+    order = np.argsort(cells + costs / most)
+    cell, cost, site = cells[order], costs[order], sites[order]
+    rises = cost[1:] > cost[:-1]
+    in_order = (cell[1:] > cell[:-1]) | (
+        (cell[1:] == cell[:-1]) & (rises | ((cost[1:] == cost[:-1]) & (site[1:] > site[:-1])))
+    )
+    return order if in_order.all() else np.lexsort((sites, costs, cells))
