@@ -23,7 +23,7 @@ TILE_SIZE_PX = 512
 EXPECTED_REMARKS = ("Failed to load resource", "GPU stall", "GroupMarkerNotSet")
 # Marks and clusters reach this far around their places at zoom 9.
 FREE_OF_MARKS_M = 5000
-TOOL_KEYS = {"layers": "l", "nearest": "n", "coverage": "c", "inside": "i", "clocks": "t"}
+TOOL_KEYS = {"layers": "l", "nearest": "n", "coverage": "c", "radius": "r", "inside": "i", "clocks": "t"}
 
 
 class Device(TypedDict, total=False):

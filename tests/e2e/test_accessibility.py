@@ -31,8 +31,8 @@ SCREENS: dict[str, dict[str, str | list[str]]] = {
     "home": {},
     "layers": {"tool": "layers"},
     "nearest": {"tool": "nearest", "layer": "depots", "place": "109.6,34.9", "f.usable": "true"},
-    "around": {"tool": "coverage", "layer": "shelters", "place": "109.6,34.9", "radius_m": "20000"},
-    "coverage": {"tool": "coverage", "mode": "all", "layer": "shelters", "radius_m": "3000"},
+    "around": {"tool": "radius", "layer": "shelters", "place": "109.6,34.9", "radius_m": "20000"},
+    "coverage": {"tool": "coverage", "reach": "radius", "layer": "shelters", "radius_m": "3000"},
     "inside": {"tool": "inside", "layer": "shelters"},
     "fill": {
         "tool": "nearest",
@@ -84,6 +84,7 @@ class TestWithKeysAlone:
             ("layers", "图层"),
             ("nearest", "最近"),
             ("coverage", "覆盖"),
+            ("radius", "周边"),
             ("inside", "框选"),
             ("clocks", "时限"),
         ):
@@ -98,8 +99,8 @@ class TestWithKeysAlone:
     def test_letters_typed_into_a_field_open_no_tool(self, page: OneMapPage) -> None:
         page.open()
         page.search_box.fill("")
-        page.search_box.press_sequentially("lncit")
-        expect(page.search_box).to_have_value("lncit")
+        page.search_box.press_sequentially("lncrit")
+        expect(page.search_box).to_have_value("lncrit")
         expect(page.panel).to_be_hidden()
 
     def test_the_dialog_keeps_the_focus_and_gives_it_back(self, page: OneMapPage) -> None:

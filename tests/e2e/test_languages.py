@@ -30,7 +30,7 @@ class TestEnglishVisitor:
         expect(page.sentence).to_contain_text(re.compile(r"^Shelters: the soonest 5 are within \d"))
 
     def test_finds_no_chinese_in_what_the_page_itself_says(self, page: OneMapPage) -> None:
-        for tool in ("layers", "nearest", "coverage", "inside"):
+        for tool in ("layers", "nearest", "coverage", "radius", "inside"):
             page.open(tool=tool)
             expect(page.panel.get_by_role("heading", level=2)).to_be_visible()
             texts = [page.panel.inner_text(), page.page.get_by_role("navigation").inner_text()]
@@ -59,8 +59,8 @@ class TestChineseVisitor:
 
 def test_no_key_is_shown_in_place_of_words(commander: OneMapPage) -> None:
     for language in ("zh", "en"):
-        for tool in ("layers", "nearest", "coverage", "inside"):
-            commander.open(lang=language, tool=tool, layer="depots", place="109.6,34.9", pick="depots:610526-D-008")
+        for tool in ("layers", "nearest", "coverage", "radius", "inside"):
+            commander.open(lang=language, tool=tool, reach="radius", place="109.6,34.9", pick="depots:610526-D-008")
             expect(commander.drawer.get_by_role("table")).to_be_visible()
             text = commander.page.locator("body").inner_text()
             assert not KEY.search(text), KEY.search(text)

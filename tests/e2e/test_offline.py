@@ -13,7 +13,7 @@ def test_every_request_goes_to_the_servers_own_host(commander: OneMapPage) -> No
     page = commander
     page.open(tool="nearest", layer="depots", place="109.6,34.9", pick="depots:610526-D-008", at="109.6,34.9,11")
     expect(page.rows).to_have_count(5)
-    page.open(tool="coverage", mode="all", layer="shelters", radius_m="3000", lang="en", theme="dark")
+    page.open(tool="coverage", layer="shelters", radius_m="3000", lang="en", theme="dark")
     expect(page.panel.locator(".head > b")).to_be_visible()
     page.wait_for_map()
     page.search_box.fill("蒲城")

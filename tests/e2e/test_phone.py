@@ -33,8 +33,8 @@ def test_tools_stand_at_the_bottom_and_are_large_enough(page: OneMapPage) -> Non
 
 
 def test_nothing_is_wider_than_the_screen(page: OneMapPage) -> None:
-    for tool in ("layers", "nearest", "coverage", "inside", "clocks"):
-        page.open(tool=tool, place="109.6,34.9", layer="shelters")
+    for tool in ("layers", "nearest", "coverage", "radius", "inside", "clocks"):
+        page.open(tool=tool, place="109.6,34.9", layer="shelters", reach="radius")
         expect(page.panel).to_be_visible()
         assert page.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")

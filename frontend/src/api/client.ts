@@ -66,7 +66,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-interface Options {
+export interface Options {
   query?: Query;
   method?: string;
   body?: unknown;
@@ -96,8 +96,17 @@ const JSON_TYPES = 'application/json, application/geo+json, application/problem+
  * @throws ApiProblem when the server refuses, fails or cannot be reached; an AbortError when `signal` aborts.
  */
 export async function request<T>(path: string, options: Options = {}): Promise<T> {
+  return (await requestAny<T>(path, options)).document;
+}
+
+/** As `request`, and with which of its statuses the server answered. */
+export async function requestAny<T>(
+  path: string,
+  options: Options = {},
+): Promise<{ status: number; document: T }> {
   const response = await ask(path, JSON_TYPES, options);
-  return (response.status === 204 ? null : await response.json()) as T;
+  const { status } = response;
+  return { status, document: (status === 204 ? null : await response.json()) as T };
 }
 
 /** Ask for a page of HTML; otherwise as `request`. */

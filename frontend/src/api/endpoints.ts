@@ -6,7 +6,6 @@ import type {
   AreaOutline,
   ClocksAnswer,
   ClocksBody,
-  CoverageAnswer,
   FillAnswer,
   FillBody,
   Item,
@@ -70,9 +69,6 @@ export const findWithinPolygon = (
   signal: AbortSignal,
 ) =>
   request<WithinAnswer>(`${v1}/within/${layer}`, { query, method: 'POST', body: polygon, signal });
-
-export const measureCoverage = (layer: string, query: Query, signal: AbortSignal) =>
-  request<CoverageAnswer>(`${v1}/coverage/${layer}`, { query, signal });
 
 export const planFill = (body: FillBody, signal: AbortSignal) =>
   request<FillAnswer>(`${v1}/fill`, { method: 'POST', body, signal });

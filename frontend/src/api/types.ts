@@ -87,13 +87,8 @@ export type WithinAnswer = Ranked<Schemas['WithinAnswer']>;
 export type Sums = WithinAnswer['sums'];
 export type StockSum = Exclude<Sums[string], number>[number];
 
-type Surface = Polygon | MultiPolygon;
+export type Surface = Polygon | MultiPolygon;
 
-export type CoverageAnswer = Omit<Schemas['CoverageAnswer'], 'geometry' | 'outside_geometry'> & {
-  geometry: Surface | null;
-  outside_geometry: Surface | null;
-};
-export type AreaShare = CoverageAnswer['areas'][number];
 export type AreaOutline = Feature<Surface, Named>;
 
 /** A fill question as the server understood it. */

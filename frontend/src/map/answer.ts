@@ -14,12 +14,21 @@ export const collect = (features: Feature[]): FeatureCollection => ({
   features,
 });
 
-export function answerSources(
-  answer: Feature[],
-  reach: Feature[],
-  picked: Feature[],
-): Record<string, SourceSpecification> {
+export interface Drawn {
+  answer: Feature[];
+  reach: Feature[];
+  cells: Feature[];
+  picked: Feature[];
+}
+
+export function answerSources({
+  answer,
+  reach,
+  cells,
+  picked,
+}: Drawn): Record<string, SourceSpecification> {
   return {
+    cells: { type: 'geojson', data: collect(cells), tolerance: 0 },
     reach: { type: 'geojson', data: collect(reach), tolerance: 0.2 },
     picked: { type: 'geojson', data: collect(picked), tolerance: 0.2 },
     answer: { type: 'geojson', data: collect(answer), tolerance: 0 },

@@ -144,12 +144,13 @@ function labels(
 
 export function labelLayers(
   ground: Ground,
-  countyText: ExpressionSpecification,
+  /** What stands at counties and towns, which answers are about. */
+  text: ExpressionSpecification,
 ): LayerSpecification[] {
   const name = localName(ground.language);
   return [
-    labels(ground, 'town', [11, 24], 12, name),
-    labels(ground, 'county', [7.2, 14], 13, countyText),
+    labels(ground, 'town', [11, 24], 12, text),
+    labels(ground, 'county', [7.2, 14], 13, text),
     labels(ground, 'city', [5, 8], 13, name),
     labels(ground, 'province', [2, 6.5], 13, name),
   ];

@@ -2,8 +2,9 @@ import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import type { LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { toyLayer } from '../testing/layer';
-import { composeStyle, rampStep, type Picture } from './compose';
+import { composeStyle, type Picture } from './compose';
 import { clusterLayerId, placeLayerId } from './resources';
+import { evenBreaks, rampStep } from './shares';
 
 beforeAll(() => {
   vi.stubGlobal('location', { origin: 'http://map.test' });
@@ -19,6 +20,7 @@ const picture: Picture = {
   emphasis: null,
   answer: [],
   reach: [],
+  cells: [],
   picked: [],
   reachColor: 'shelter',
   areaShares: null,
@@ -93,7 +95,13 @@ describe('the style', () => {
       attribution: '',
       max_zoom: 18,
     };
-    const rich = { ...picture, layers, base, area: '610500', areaShares: { shares, top: 0.2 } };
+    const rich = {
+      ...picture,
+      layers,
+      base,
+      area: '610500',
+      areaShares: { shares, breaks: evenBreaks(0.2) },
+    };
     expect(validateStyleMin(composeStyle(rich)).map(({ message }) => message)).toEqual([]);
   });
 
@@ -105,9 +113,13 @@ describe('the style', () => {
 
 describe('the ramp of shares', () => {
   it('gives the ends to the least and the most', () => {
-    expect(rampStep(0, 0.4, 5)).toBe(0);
-    expect(rampStep(0.4, 0.4, 5)).toBe(4);
-    expect(rampStep(0.2, 0.4, 5)).toBe(2);
-    expect(rampStep(0.1, 0, 5)).toBe(0);
+    expect(rampStep(0, evenBreaks(0.4))).toBe(0);
+    expect(rampStep(0.4, evenBreaks(0.4))).toBe(4);
+    expect(rampStep(0.2, evenBreaks(0.4))).toBe(2);
+  });
+
+  it('puts a share that equals a break above it', () => {
+    expect(rampStep(0.6, [0.4, 0.5, 0.6, 0.8])).toBe(3);
+    expect(rampStep(0.5999, [0.4, 0.5, 0.6, 0.8])).toBe(2);
   });
 });

@@ -1,8 +1,7 @@
-/** The whole picture, as one style: ground, reach, places, names, answer — in this order, decided here. */
+/** The whole picture, as one style: ground, shares, reach, people, places, names, answer — in this order, decided here. */
 import type { Feature } from 'geojson';
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { StyleSpecification } from 'maplibre-gl';
 import type { Layer } from '../api/types';
-import { shareRamp } from '../style/tokens';
 import { answerLayers, answerSources } from './answer';
 import {
   localName,
@@ -12,15 +11,11 @@ import {
   labelLayers,
   type Ground,
 } from './basemap';
+import { cellLayers } from './cells';
 import { pickedLayers } from './picked';
 import { reachLayers } from './reach';
 import { resourceLayers, resourceSource, sourceId, type Drawing } from './resources';
-
-/** Sub-areas coloured by a share; `top` is the share that gets the last colour. */
-export interface AreaShares {
-  shares: Record<string, { share: number; text: string }>;
-  top: number;
-}
+import { areaFocusLayer, nameAndShare, shareLayers, type AreaShares } from './shares';
 
 export interface Picture extends Ground, Drawing {
   layers: Layer[];
@@ -28,43 +23,9 @@ export interface Picture extends Ground, Drawing {
   answer: Feature[];
   picked: Feature[];
   reach: Feature[];
+  cells: Feature[];
   reachColor: string;
   areaShares: AreaShares | null;
-}
-
-/** Which colour of the ramp a share gets. */
-export function rampStep(share: number, top: number, steps: number): number {
-  if (top <= 0) return 0;
-  return Math.max(0, Math.min(steps - 1, Math.floor((share / top) * steps)));
-}
-
-function sharesFill({ areaShares, theme }: Picture): LayerSpecification[] {
-  if (!areaShares || Object.keys(areaShares.shares).length === 0) return [];
-  const ramp = shareRamp[theme];
-  const cases = Object.entries(areaShares.shares).flatMap(([code, { share }]) => [
-    code,
-    ramp[rampStep(share, areaShares.top, ramp.length)]!,
-  ]);
-  const color = ['match', ['get', 'code'], ...cases, 'transparent'];
-  return [
-    {
-      id: 'area-shares',
-      type: 'fill',
-      source: 'areas',
-      'source-layer': 'areas',
-      filter: ['in', ['get', 'code'], ['literal', Object.keys(areaShares.shares)]],
-      paint: { 'fill-color': color as unknown as ExpressionSpecification, 'fill-opacity': 0.55 },
-    },
-  ];
-}
-
-function countyText({ areaShares, language }: Picture): ExpressionSpecification {
-  const name = localName(language);
-  const shares = Object.entries(areaShares?.shares ?? {});
-  if (shares.length === 0) return name;
-  const cases = shares.flatMap(([code, { text }]) => [code, `\n${text}`]);
-  const share = ['match', ['get', 'code'], ...cases, ''] as unknown as ExpressionSpecification;
-  return ['concat', name, share];
 }
 
 export function composeStyle(picture: Picture): StyleSpecification {
@@ -81,16 +42,18 @@ export function composeStyle(picture: Picture): StyleSpecification {
     sources: {
       ...groundSources(picture),
       ...sources,
-      ...answerSources(picture.answer, picture.reach, picture.picked),
+      ...answerSources(picture),
     },
     layers: [
       ...groundFills(picture),
-      ...sharesFill(picture),
+      ...shareLayers(picture.areaShares, picture.theme),
       ...groundBorders(picture),
       ...reachLayers(picture.theme, picture.reachColor),
+      ...cellLayers(picture.theme),
+      areaFocusLayer(picture.theme),
       ...pickedLayers(picture.theme),
       ...places,
-      ...labelLayers(picture, countyText(picture)),
+      ...labelLayers(picture, nameAndShare(localName(picture.language), picture.areaShares)),
       ...answerLayers(picture.theme),
     ],
   };

@@ -2,7 +2,7 @@
 import type { Feature } from 'geojson';
 import type { LngLatBoundsLike, Map as MapLibre } from 'maplibre-gl';
 import type { LonLat } from '../state/url';
-import type { AreaShares } from './compose';
+import type { AreaShares } from './shares';
 
 /** A tool that wants to know of clicks and moves on the map. */
 export interface PointerTaker {
@@ -13,6 +13,17 @@ export interface PointerTaker {
   doubleClick?(at: LonLat): void;
   /** Told of a mark that was clicked; true where the tool opens it itself. */
   open?(layer: string, code: string): boolean;
+}
+
+/** The legend of an answer about people. */
+export interface PeopleLegend {
+  title: string;
+  /** Which people a share is of. */
+  denominator: string;
+  breaks: number[];
+  target: number | null;
+  /** The discs of people that are on the map, by class. */
+  classes: { key: string; text: string }[];
 }
 
 /** A point on the map that can be dragged. */
@@ -28,9 +39,12 @@ class Stage {
   map = $state.raw<MapLibre | null>(null);
   answer = $state.raw<Feature[]>([]);
   reach = $state.raw<Feature[]>([]);
+  cells = $state.raw<Feature[]>([]);
   picked = $state.raw<Feature[]>([]);
   reachColor = $state('accent');
   areaShares = $state.raw<AreaShares | null>(null);
+  /** What the colours of areas and people mean, in words. */
+  legend = $state.raw<PeopleLegend | null>(null);
   handles = $state.raw<Handle[]>([]);
   taker = $state.raw<PointerTaker | null>(null);
   /** `layer:code` of the place whose row or mark is under the pointer. */
@@ -46,7 +60,9 @@ class Stage {
   clear(): void {
     this.answer = [];
     this.reach = [];
+    this.cells = [];
     this.areaShares = null;
+    this.legend = null;
     this.handles = [];
     this.taker = null;
     this.focus = null;

@@ -1,10 +1,10 @@
 /** What a person would share of the page. Pure: no browser here. */
 import type { LanguageCode } from '../i18n/language.svelte';
+import { nothingAsked, type CoverageAsked } from './coverage';
 import type { NeedLine } from './need';
 
 export type LonLat = [lon: number, lat: number];
-export type ToolName = 'layers' | 'nearest' | 'coverage' | 'inside' | 'clocks';
-export type CoverageMode = 'around' | 'all';
+export type ToolName = 'layers' | 'nearest' | 'coverage' | 'radius' | 'inside' | 'clocks';
 /** Whether one depot must serve the whole need, or several may fill it together. */
 export type Serving = 'one' | 'several';
 /** Which sites delivery clocks are held for: areas of a level, or what is open now. */
@@ -65,8 +65,9 @@ export interface Shared {
   leftOut: boolean;
   /** Null while nobody has set it: it then follows the view. */
   radius_m: number | null;
-  mode: CoverageMode;
+  /** What is not covered is hatched. */
   outside: boolean;
+  coverage: CoverageAsked;
   ring: LonLat[];
   pick: Pick | null;
   lang: LanguageCode | null;
@@ -81,7 +82,14 @@ export const AVOIDABLE = ['incidents', 'hazards'];
 export const SITE_KINDS: readonly SiteKind[] = ['town', 'county', 'incidents'];
 export const CHOICES: readonly Choosing[] = ['earliest', 'fewest_depots', 'least_tonne_km'];
 export const DURATION_MAX_S = 7 * 86_400;
-export const TOOLS: readonly ToolName[] = ['layers', 'nearest', 'coverage', 'inside', 'clocks'];
+export const TOOLS: readonly ToolName[] = [
+  'layers',
+  'nearest',
+  'coverage',
+  'radius',
+  'inside',
+  'clocks',
+];
 
 export function nothingShared(): Shared {
   return {
@@ -108,8 +116,8 @@ export function nothingShared(): Shared {
     byRoad: true,
     leftOut: false,
     radius_m: null,
-    mode: 'around',
     outside: false,
+    coverage: nothingAsked(),
     ring: [],
     pick: null,
     lang: null,
@@ -119,10 +127,12 @@ export function nothingShared(): Shared {
 
 /** Changes that deserve a step of their own for the Back button; camera and dragged values do not. */
 export function historyKey(shared: Shared): string {
-  const { tool, layer, mode, pick, area, hidden, base, place, ring, by, avoid, leftOut } = shared;
-  const how = [mode, shared.serving, shared.choose, shared.keepMinimum, by];
+  const { tool, layer, pick, area, hidden, base, place, ring, by, avoid, leftOut } = shared;
+  const how = [shared.serving, shared.choose, shared.keepMinimum, by];
   const held = [shared.sites, shared.clock, shared.site, shared.byRoad];
+  const { reach, population, level, capacity, part, close, add, scenario, shown } = shared.coverage;
+  const covered = [reach, population, level, capacity, part, close, add.length, scenario, shown];
   const items = shared.need.map(({ item }) => item);
   const asked = [tool, layer, how, held, items, place?.from, !!place, ring, avoid, leftOut];
-  return JSON.stringify([asked, pick, area, hidden, base]);
+  return JSON.stringify([asked, covered, pick, area, hidden, base]);
 }

@@ -28,8 +28,36 @@ const full: Shared = {
   byRoad: false,
   leftOut: true,
   radius_m: 2500,
-  mode: 'all',
   outside: true,
+  coverage: {
+    reach: 'walk',
+    minutes: 20,
+    population: 'census-2020',
+    level: 'town',
+    capacity: 'evacuation',
+    target: 75,
+    people: false,
+    ground: false,
+    part: 'scenario',
+    close: ['610526-S-001', 'A:1/2'],
+    add: [
+      { lon: 109.51, lat: 34.5, places: 1200, name: '一中, 操场' },
+      { lon: 109.6, lat: 34.9, places: null, name: '' },
+      { lon: 109.7, lat: 34.9, places: null, name: 'North' },
+    ],
+    places: { '610526-S-002': 500, 'B:2': 0 },
+    scenario: 'k3',
+    shown: 'today',
+    siting: {
+      method: 'p_median',
+      p: 5,
+      candidates: 'points',
+      spacing_m: 1500,
+      points: [[109.5, 34.5]],
+    },
+    run: 'r-1',
+    sitingRun: 'r-2',
+  },
   ring: [
     [109.1, 34.1],
     [109.2, 34.1],
@@ -73,8 +101,32 @@ describe('the address', () => {
     ['ring=109,34;110,34;x', 'ring', []],
     ['pick=depots', 'pick', null],
     ['theme=pink', 'theme', 'auto'],
+    [
+      'reach=far&minutes=0&capacity=all&target=101&level=x&part=y',
+      'coverage',
+      nothingShared().coverage,
+    ],
+    [
+      'add=1,2,3,4;5&add=abc&places=A:-1&places=A&candidate=1&p=0',
+      'coverage',
+      { ...nothingShared().coverage, add: [{ lon: 1, lat: 2, places: 3, name: '4;5' }] },
+    ],
   ] as const)('ignores what makes no sense: %s', (search, field, expected) => {
     expect(fromSearch(search)[field]).toEqual(expected);
+  });
+});
+
+describe('a link from before coverage was a tool of its own', () => {
+  const toolOf = (search: string) => fromSearch(search).tool;
+
+  it('opens what is around a place where that was asked', () => {
+    expect(toolOf('?tool=coverage&place=109.6,34.9')).toBe('radius');
+  });
+
+  it('opens coverage where all of a layer was meant', () => {
+    expect(toolOf('?tool=coverage&mode=all&place=109.6,34.9')).toBe('coverage');
+    expect(toolOf('?tool=coverage')).toBe('coverage');
+    expect(toolOf('?tool=coverage&reach=radius&place=109.6,34.9')).toBe('coverage');
   });
 });
 

@@ -1,4 +1,5 @@
 /** How what a person would share is written in the address, and read from it. Pure: no browser here. */
+import { coverageFrom, coveragePairs } from './coverage';
 import { needFrom, needText } from './need';
 import {
   CHOICES,
@@ -14,8 +15,10 @@ import {
   type Pick,
   type Place,
   type Shared,
+  type ToolName,
 } from './shared';
 
+export * from './coverage';
 export * from './shared';
 
 function lonLatFrom(text: string | undefined): LonLat | null {
@@ -83,6 +86,13 @@ function oneOf<T extends string>(text: string | null, allowed: readonly T[]): T 
   return allowed.find((value) => value === text) ?? null;
 }
 
+/** What is around a place was once a half of the coverage tool: such links still open it. */
+function toolFrom(p: URLSearchParams): ToolName | null {
+  const tool = oneOf(p.get('tool'), TOOLS);
+  const isOld = tool === 'coverage' && !p.has('reach') && p.get('mode') !== 'all';
+  return isOld && p.has('place') ? 'radius' : tool;
+}
+
 /** Reads an address; whatever in it makes no sense is left at its default. */
 export function fromSearch(search: string): Shared {
   const p = new URLSearchParams(search);
@@ -92,7 +102,7 @@ export function fromSearch(search: string): Shared {
     hidden: p.get('hide')?.split(',').filter(Boolean) ?? [],
     base: p.get('base'),
     area: p.get('area'),
-    tool: oneOf(p.get('tool'), TOOLS),
+    tool: toolFrom(p),
     layer: p.get('layer'),
     place: placeFrom(p),
     filters: filtersFrom(p),
@@ -111,8 +121,8 @@ export function fromSearch(search: string): Shared {
     byRoad: p.get('by_road') !== '0',
     leftOut: p.get('left_out') === '1',
     radius_m: within(p.get('radius_m'), RADIUS_MIN_M, RADIUS_MAX_M, null),
-    mode: oneOf(p.get('mode'), ['around', 'all'] as const) ?? none.mode,
     outside: p.get('outside') === '1',
+    coverage: coverageFrom(p),
     ring: ringFrom(p.get('ring')),
     pick: pickFrom(p.get('pick')),
     lang: oneOf(p.get('lang'), ['zh', 'en'] as const),
@@ -126,7 +136,7 @@ function cameraText({ lon, lat, zoom }: Camera): string {
 
 function toolParameters(shared: Shared): [string, string | false][] {
   const none = nothingShared();
-  const { place, mode, radius_m, max_duration_s, k, ring } = shared;
+  const { place, radius_m, max_duration_s, k, ring } = shared;
   return [
     ['layer', shared.layer ?? false],
     ['place', !!place && lonLatText(place.lon, place.lat)],
@@ -147,9 +157,9 @@ function toolParameters(shared: Shared): [string, string | false][] {
     ['by_road', !shared.byRoad && '0'],
     ['left_out', shared.leftOut && '1'],
     ['radius_m', radius_m !== null && String(radius_m)],
-    ['mode', mode !== none.mode && mode],
     ['outside', shared.outside && '1'],
     ['ring', ring.length > 2 && ringText(ring)],
+    ...coveragePairs(shared.coverage, shared.tool === 'coverage'),
   ];
 }
 

@@ -17,10 +17,10 @@ export function askAbout(layer: Layer): void {
 }
 
 /** Sees to it that some layer is asked about which can answer the question. */
-export function beginAsking(question: string): void {
+export function beginAsking(question: string, preferred = FIRST_ASKED): void {
   const answering = world.layersAnswering(question).filter(({ readable }) => readable);
   if (answering.some(({ key }) => key === view.shared.layer)) return;
-  const first = answering.find(({ key }) => key === FIRST_ASKED) ?? answering[0];
+  const first = answering.find(({ key }) => key === preferred) ?? answering[0];
   if (first) askAbout(first);
 }
 

@@ -10,7 +10,8 @@ interface Tool {
 export const tools: Record<ToolName, Tool> = {
   layers: { key: 'L', load: () => import('./layers/LayersPanel.svelte') },
   nearest: { key: 'N', load: () => import('./nearest/NearestTool.svelte') },
-  coverage: { key: 'C', load: () => import('./radius/RadiusPanel.svelte') },
+  coverage: { key: 'C', load: () => import('./coverage/CoveragePanel.svelte') },
+  radius: { key: 'R', load: () => import('./radius/RadiusPanel.svelte') },
   inside: { key: 'I', load: () => import('./inside/InsidePanel.svelte') },
   clocks: { key: 'T', load: () => import('./clocks/ClocksPanel.svelte') },
 };

@@ -2,8 +2,8 @@
 import type { Feature } from 'geojson';
 import * as format from '../../i18n/format';
 import { t } from '../../i18n/language.svelte';
-import type { AreaShares } from '../../map/compose';
 import { pinName } from '../../map/images';
+import { evenBreaks, type AreaShares } from '../../map/shares';
 import type { ThemeName } from '../../style/tokens';
 import { heldByArea, type Judged } from './judge';
 import { verdictStyle } from './marks';
@@ -54,6 +54,6 @@ export function groundShares(judged: Judged[], areAreas: boolean): AreaShares | 
   ]);
   return {
     shares: Object.fromEntries(areAreas ? own : above) as AreaShares['shares'],
-    top: 1,
+    breaks: evenBreaks(1),
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nearestStop, nextStop } from '../../state/sheet';
-import { RADIUS_MAX_M, RADIUS_MIN_M } from '../../state/url';
-import { roundTop } from './reach';
+import { nearestStop, nextStop } from '../state/sheet';
+import { RADIUS_MAX_M, RADIUS_MIN_M } from '../state/url';
 import { fittingRadius, radiusAt, rounded, SLIDER_STEPS, stepOf } from './scale';
 
 describe('the radius slider', () => {
@@ -31,14 +30,6 @@ describe('a radius nobody has set', () => {
   it('keeps within the limits, however far out or near the view is', () => {
     expect(fittingRadius(2, 35)).toBe(RADIUS_MAX_M);
     expect(fittingRadius(22, 35)).toBe(RADIUS_MIN_M);
-  });
-});
-
-describe('the scale of the bars', () => {
-  it('ends at the next round share', () => {
-    expect(roundTop([0.01, 0.31])).toBe(0.4);
-    expect(roundTop([0.97])).toBe(1);
-    expect(roundTop([])).toBe(0.01);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A slider on which each step is the same ratio, and ends on figures a person would say. */
-import { RADIUS_MAX_M, RADIUS_MIN_M } from '../../state/url';
+import { RADIUS_MAX_M, RADIUS_MIN_M } from '../state/url';
 
 export const SLIDER_STEPS = 240;
 const RATIO = RADIUS_MAX_M / RADIUS_MIN_M;

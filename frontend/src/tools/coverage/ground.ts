@@ -1,8 +1,8 @@
-/** Turns a coverage answer into what the map draws of it. */
+/** The ground of a coverage answer: what the map draws of it, and shares of land where no people are known. */
 import type { Feature } from 'geojson';
-import type { AreaShare, CoverageAnswer } from '../../api/types';
+import type { AreaRow, CoverageAnswer } from '../../api/coverage';
 import * as format from '../../i18n/format';
-import type { AreaShares } from '../../map/compose';
+import { evenBreaks, type AreaShares } from '../../map/shares';
 
 /** Tops a scale may end at: a ramp from 0 to 3.7 % would be read as precision it does not have. */
 const ROUND_TOPS = [0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1];
@@ -22,14 +22,16 @@ export function reachOf(answer: CoverageAnswer, withOutside: boolean): Feature[]
   return reach;
 }
 
-type Measured = AreaShare & { area_share: number };
+type Measured = AreaRow & { code: string; area_share: number };
 
-/** The areas that have a share: one whose outline is not known has none. */
-export function measured(areas: AreaShare[]): Measured[] {
-  return areas.filter((area): area is Measured => area.area_share !== null);
+/** The areas that have a share of land, the least first: one whose outline is not known has none. */
+export function measured(areas: AreaRow[]): Measured[] {
+  return areas
+    .filter((area): area is Measured => area.code !== null && area.area_share != null)
+    .sort((a, b) => a.area_share - b.area_share);
 }
 
-export function sharesOf(answer: CoverageAnswer): AreaShares {
+export function landShares(answer: CoverageAnswer): AreaShares {
   const areas = measured(answer.areas);
   const shares = Object.fromEntries(
     areas.map(({ code, area_share }) => [
@@ -37,5 +39,5 @@ export function sharesOf(answer: CoverageAnswer): AreaShares {
       { share: area_share, text: format.percent(area_share) },
     ]),
   );
-  return { shares, top: roundTop(areas.map(({ area_share }) => area_share)) };
+  return { shares, breaks: evenBreaks(roundTop(areas.map(({ area_share }) => area_share))) };
 }

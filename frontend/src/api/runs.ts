@@ -1,0 +1,80 @@
+/** Long work on the server: followed until its result is there, cancelled when nobody wants it any more. */
+import { t } from '../i18n/language.svelte';
+import { ApiProblem, request, requestAny, type Options } from './client';
+
+export interface Run {
+  id: string;
+  kind: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  percent: number | null;
+  stage: { key: string; text: string } | null;
+  time_left_s: number | null;
+  problem?: { detail?: string; title?: string; status?: number } | null;
+}
+
+/** Told of a run when it begins and as it goes on; null when there is none any more. */
+export type Follow = (run: Run | null) => void;
+
+const ACCEPTED = 202;
+/** No status of the server's: nothing went wrong. */
+const CANCELLED = -2;
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 2000;
+
+const at = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;
+
+export const cancelRun = (id: string) => request<unknown>(at(id), { method: 'DELETE' });
+
+function pause(duration_ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, duration_ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** Waits for a run and gives its result; says how far it is in between. */
+export async function followRun<T>(id: string, signal: AbortSignal, follow: Follow): Promise<T> {
+  let wait_ms = FIRST_WAIT_MS;
+  for (;;) {
+    const run = await request<Run>(at(id), { signal });
+    if (run.state === 'done') break;
+    if (run.state === 'failed') throw failure(run);
+    if (run.state === 'cancelled') throw new RunCancelled();
+    follow(run);
+    await pause(wait_ms, signal);
+    wait_ms = Math.min(LONGEST_WAIT_MS, wait_ms * 1.5);
+  }
+  const result = await request<T>(`${at(id)}/result`, { signal });
+  follow(null);
+  return result;
+}
+
+export class RunCancelled extends ApiProblem {
+  constructor() {
+    super(t('run.cancelled'), CANCELLED);
+    this.name = 'RunCancelled';
+  }
+}
+
+function failure({ problem }: Run): ApiProblem {
+  return new ApiProblem(problem?.detail ?? problem?.title ?? '', problem?.status ?? -1);
+}
+
+/** Ask; where the server answers with a run instead of a result, follow it. */
+export async function requestFollowed<T>(
+  path: string,
+  options: Options & { signal: AbortSignal },
+  follow: Follow,
+): Promise<T> {
+  const { status, document } = await requestAny<T | Run>(path, options);
+  if (status !== ACCEPTED) {
+    follow(null);
+    return document as T;
+  }
+  const run = document as Run;
+  follow(run);
+  return followRun<T>(run.id, options.signal, follow);
+}

@@ -1,0 +1,83 @@
+/** When the coverage tool asks what: figures follow the hand, ground waits until it rests, people follow the map. */
+import { untrack } from 'svelte';
+import type { Layer } from '../../api/types';
+import { language } from '../../i18n/language.svelte';
+import { stage } from '../../map/stage.svelte';
+import { area } from '../../state/area.svelte';
+import { hasChanges } from '../../state/url';
+import { view } from '../../state/view.svelte';
+import { world } from '../../state/world.svelte';
+import { Throttle } from '../throttle';
+import type { Measuring } from './measuring.svelte';
+import { coverageQuestion } from './question';
+
+const FOLLOW_MS = 80;
+const SETTLE_MS = 350;
+/** The side of a square of people on the screen. */
+const BIN_PX = 18;
+const COLUMNS_MOST = 120;
+
+/** Call while the panel is set up. */
+export function keepAsking(measuring: Measuring, currentLayer: () => Layer | null): void {
+  const [figures, people] = [new Throttle(FOLLOW_MS), new Throttle(2 * FOLLOW_MS)];
+  const question = (changed: boolean) => {
+    const layer = currentLayer();
+    return layer && coverageQuestion(layer, view.shared, area.code, changed);
+  };
+  let resuming = view.shared.coverage.run;
+
+  // An answer about another layer must not stand beneath this one's name.
+  $effect(() => {
+    void currentLayer()?.key;
+    return () => untrack(() => measuring.clear());
+  });
+
+  $effect(() => {
+    const asked = question(true);
+    const today = hasChanges(view.shared.coverage) ? question(false) : null;
+    void [world.identity, language.code];
+    if (!asked) return;
+    figures.run(() => {
+      if (resuming) measuring.resume(resuming, asked);
+      else measuring.measure(asked);
+      resuming = null;
+      if (today) measuring.measureToday(today);
+      else measuring.today.clear();
+    });
+  });
+
+  const shown = () => question(view.shared.coverage.shown === 'scenario');
+
+  $effect(() => {
+    const asked = shown();
+    const { ground } = view.shared.coverage;
+    const noPeople = measuring.figures.ask.answer?.denominator === null;
+    void [world.identity, language.code];
+    if (!asked || !(ground || noPeople)) return untrack(() => measuring.ground.clear());
+    const timer = setTimeout(() => measuring.measureGround(asked), SETTLE_MS);
+    return () => clearTimeout(timer);
+  });
+
+  $effect(() => {
+    const asked = shown();
+    const map = stage.map;
+    const known = measuring.figures.ask.answer?.denominator != null;
+    void [world.identity, view.shared.camera];
+    if (!asked || !map || !known || !view.shared.coverage.people)
+      return untrack(() => measuring.cells.clear());
+    people.run(() => {
+      const bounds = map.getBounds();
+      const columns = Math.round(map.getContainer().clientWidth / BIN_PX);
+      measuring.lookAtPeople(
+        asked,
+        [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+        Math.min(COLUMNS_MOST, columns),
+      );
+    });
+  });
+
+  $effect(() => () => {
+    figures.cancel();
+    people.cancel();
+  });
+}

@@ -1,0 +1,58 @@
+/** What is asked of the server, from what the page shares. Pure. */
+import type { Query } from '../../api/client';
+import type { Changes, Question } from '../../api/coverage';
+import type { Layer } from '../../api/types';
+import { hasChanges, type CoverageAsked, type Shared } from '../../state/url';
+
+/** What people mean by a service radius when they name none. */
+export const SERVICE_RADIUS_M = 1000;
+
+/** Its sites hold people: capacity counts, and the standard says how far each reaches. */
+export function holdsPeople({ sums }: Layer): boolean {
+  return sums.some((sum) => sum.startsWith('capacity_'));
+}
+
+function reachQuery(layer: Layer, { coverage, radius_m }: Shared): Query {
+  const { reach, minutes } = coverage;
+  if (reach === 'walk') return { minutes };
+  if (reach === 'standard' && holdsPeople(layer)) return { radius: 'standard' };
+  return { radius_m: radius_m ?? SERVICE_RADIUS_M };
+}
+
+/** The server keeps no scenario for this: what is changed travels with the question. */
+export function changesOf({ close, add, places }: CoverageAsked): Changes {
+  return {
+    close,
+    add: add.map((site, turn) => ({
+      name: site.name || `+${turn + 1}`,
+      lon: site.lon,
+      lat: site.lat,
+      capacity_persons: site.places,
+    })),
+    capacity: places,
+  };
+}
+
+/** The question of today's sites; with `changed`, of those of the scenario. */
+export function coverageQuestion(
+  layer: Layer,
+  shared: Shared,
+  area: string | null,
+  changed: boolean,
+): Question {
+  const { coverage, filters, avoid } = shared;
+  const { population, level, capacity } = coverage;
+  return {
+    layer: layer.key,
+    query: {
+      ...filters,
+      ...(avoid.length ? { avoid } : {}),
+      ...reachQuery(layer, shared),
+      area,
+      ...(population ? { population } : {}),
+      ...(level && area ? { level } : {}),
+      ...(capacity !== 'none' && holdsPeople(layer) ? { capacity } : {}),
+    },
+    changes: changed && hasChanges(coverage) ? changesOf(coverage) : null,
+  };
+}
