@@ -11,7 +11,15 @@ from django.http import HttpRequest
 from layers import catalog
 from layers.catalog import Layer
 from layers.labels import L
-from layers.models import DeliveryClock, Item, Population, ShelterSuitability, StandardProfile, StockLine
+from layers.models import (
+    CoverageTarget,
+    DeliveryClock,
+    Item,
+    Population,
+    ShelterSuitability,
+    StandardProfile,
+    StockLine,
+)
 from layers.rights import EDITORS, Role, role_of
 from layers.widgets import LonLatWidget, OutlineWidget
 
@@ -111,6 +119,13 @@ class ItemAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
 class StandardProfileAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("title", "value", "unit", "standard_no", "clause", "verification", "effective_from")
     list_filter = ("verification", "standard_no")
+    search_fields = ("key", "title", "title_en", "standard_no")
+
+
+@admin.register(CoverageTarget)
+class CoverageTargetAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "measure", "layer", "level", "share", "standard_no", "verification", "order")
+    list_filter = ("measure", "verification")
     search_fields = ("key", "title", "title_en", "standard_no")
 
 

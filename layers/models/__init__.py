@@ -23,6 +23,7 @@ from layers.models.shelter import (
     Tenure,
 )
 from layers.models.standard import StandardProfile, Verification
+from layers.models.target import CoverageTarget, TargetCapacity, TargetMeasure
 from layers.models.team import Discipline, Team, TeamCategory, TeamStatus, TypingSystem
 from layers.models.version import LayerVersion
 
@@ -33,6 +34,7 @@ __all__ = [
     "CellForm",
     "ClosureReason",
     "ClosureStatus",
+    "CoverageTarget",
     "DeliveryClock",
     "Depot",
     "DepotLevel",
@@ -69,6 +71,8 @@ __all__ = [
     "StandardProfile",
     "StockLine",
     "StorageMode",
+    "TargetCapacity",
+    "TargetMeasure",
     "Team",
     "TeamCategory",
     "TeamStatus",

@@ -5,7 +5,10 @@ import importlib
 import pytest
 from django.apps import apps
 
-from layers.models import Item, StandardProfile
+from layers.catalog import find_layer
+from layers.errors import UnknownLayerError
+from layers.models import CoverageTarget, DeliveryClock, Item, StandardProfile
+from layers.narrowing import parse_filters
 
 pytestmark = pytest.mark.django_db
 SOURCES_OF_2009 = (
@@ -79,3 +82,34 @@ def test_running_the_migration_again_touches_nothing_that_was_edited() -> None:
     assert Item.objects.get(key="tent-12").name == "改过的名称"
     assert StandardProfile.objects.get(key="travel-detour_factor").value == 9
     assert (Item.objects.count(), StandardProfile.objects.count()) == (before[0] + 1, before[1])
+
+
+def test_every_target_is_sound_and_none_passes_for_a_standard_that_was_not_read() -> None:
+    targets = list(CoverageTarget.objects.all())
+    assert {target.measure for target in targets} == {
+        "share_within",
+        "one_per_area",
+        "per_10000",
+        "spacing",
+        "tier_share",
+    }
+    for target in targets:
+        target.full_clean()
+        assert target.title_en
+        assert target.verification == "low", "no official text has been seen"
+        assert target.note
+        assert not target.clock or DeliveryClock.objects.filter(key=target.clock).exists()
+        try:
+            parse_filters(find_layer(target.layer).filters, target.filters)
+        except UnknownLayerError:
+            assert target.layer == "sensors"
+
+
+def test_targets_are_added_where_missing_and_never_overwritten() -> None:
+    migration = importlib.import_module("layers.migrations.0011_coverage_targets")
+    CoverageTarget.objects.filter(key="volunteers-10000").update(at_least=7)
+    CoverageTarget.objects.filter(key="depot-any-2h").delete()
+    count = CoverageTarget.objects.count()
+    migration.add_targets(apps, None)
+    assert CoverageTarget.objects.count() == count + 1
+    assert CoverageTarget.objects.get(key="volunteers-10000").at_least == 7
