@@ -169,7 +169,7 @@ def _solve(table: Coverage, width: int, start: list[int] | None, ends: float, *,
 def _model(shares: NDArray[np.float64], most: int | None) -> highspy.Highs:
     """The program: binary depots, each need covered once over; counting them, or with at most so many."""
     rows, width = shares.shape
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model = highspy.Highs()
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
     model.setOptionValue("mip_rel_gap", 0.0)
