@@ -1,0 +1,73 @@
+"""The p-centre: sites such that nobody is farther from the nearest than they have to be.
+
+Small tables go to spopt. For larger ones: the least distance at which `p` candidates cover everyone, found by halving,
+each time as a set cover; that is exact, and far quicker than the program of spopt (Minieka 1970).
+"""
+
+import numpy as np
+
+from layers.queries.coverage.reach import Floats, reach_from_matrix
+from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
+from layers.queries.coverage.siting.classic import UndecidedError, pcentre
+from layers.queries.coverage.siting.cover import cover_of, fewest_covering
+
+CENTRE_MOST = 500
+"""Cells × candidates."""
+
+
+def least_farthest(
+    costs: Floats, persons: Floats, p: int, *, existing: Floats | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> Choice:
+    """Choose at most `p` candidates such that the cell with people that is farthest from all sites is the least far.
+
+    Parameters
+    ----------
+    costs
+        Cells × candidates, finite.
+    existing
+        The cost from each cell to the nearest site of today; None where there is none.
+
+    Raises
+    ------
+    ValueError
+        For p below 1.
+    """
+    if p < 1:
+        raise ValueError("p must be at least 1")
+    some = np.flatnonzero(persons > 0)
+    if not len(some) or not costs.shape[1]:
+        return NOTHING
+    costs, persons, p = costs[some], persons[some], min(p, costs.shape[1])
+    today = np.full(len(some), np.inf) if existing is None else existing[some]
+    if costs.size <= CENTRE_MOST and np.isfinite(costs).all():
+        try:
+            return _small(costs, p, today, time_limit_s)
+        except UndecidedError:
+            pass
+    return _halving(costs, persons, p, today, time_limit_s)
+
+
+def _small(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
+    if not np.isfinite(today).all():
+        return pcentre(costs, p, time_limit_s=time_limit_s)
+    found = pcentre(np.column_stack([costs, today]), p + 1, fixed=[costs.shape[1]], time_limit_s=time_limit_s)
+    return Choice(found.columns[:-1], found.value, found.bound, found.solver)
+
+
+def _halving(costs: Floats, persons: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
+    """Every distance that can be the answer is one of the table's; `low` is not enough, `high` is."""
+    nearest = np.minimum(today, costs.min(axis=1))
+    least, most = float(nearest.max()), float(np.minimum(today, costs.max(axis=1)).max())
+    values = np.unique(np.concatenate([costs.ravel(), today]))
+    values = values[(values >= least) & (values <= most)]
+    low, high, proven, best = -1, len(values) - 1, -1, tuple(range(p))
+    while high - low > 1:
+        middle = (low + high) // 2
+        cover = cover_of(persons, reach_from_matrix(costs, float(values[middle])), today <= values[middle])
+        found = fewest_covering(cover, time_limit_s=time_limit_s / 10)
+        if len(found.columns) <= p:
+            high, best = middle, found.columns
+        else:
+            low = middle
+            proven = max(proven, middle) if found.bound > p else proven
+    return Choice(best, float(values[high]), float(values[min(high, proven + 1)]), "highs")

@@ -1,0 +1,129 @@
+"""The p-median: sites such that people are, weighted by how many they are, the least metres from their nearest.
+
+Small tables go to spopt. Larger ones are improved by exchanges (Teitz and Bart 1968, in the form of Whitaker 1983), and
+a Lagrangian bound (Cornuéjols, Fisher and Nemhauser 1977) says how far from the best that can be at most.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from layers.queries.coverage.reach import Floats
+from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
+from layers.queries.coverage.siting.classic import MEDIAN_MOST, UndecidedError, pmedian
+
+STEPS = 200
+"""Of the bound: a number, not a time, so that the same question has the same answer."""
+EXCHANGES = 200
+
+
+def least_total_cost(
+    costs: Floats, weights: Floats, p: int, *, existing: Floats | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> Choice:
+    """Choose at most `p` candidates with the least Σ weight × cost to the nearest site, old or new.
+
+    Parameters
+    ----------
+    costs
+        Cells × candidates, finite.
+    weights
+        Of each cell.
+    existing
+        The cost from each cell to the nearest site of today; None where there is none.
+
+    Raises
+    ------
+    ValueError
+        For p below 1.
+    """
+    if p < 1:
+        raise ValueError("p must be at least 1")
+    some = np.flatnonzero(weights > 0)
+    if not len(some) or not costs.shape[1]:
+        return NOTHING
+    costs, weights, p = costs[some], weights[some], min(p, costs.shape[1])
+    existing = None if existing is None or not np.isfinite(existing).all() else existing[some]
+    if costs.size <= MEDIAN_MOST:
+        try:
+            return _small(costs, weights, p, existing, time_limit_s)
+        except UndecidedError:
+            pass
+    weighted = costs * weights[:, None]
+    today = None if existing is None else existing * weights
+    columns = _exchanged(weighted, today, _greedy(weighted, today, p))
+    value = float(_nearest(weighted, today, columns).sum())
+    return Choice(tuple(sorted(columns)), value, min(value, _bound(weighted, today, p, value)), "exchange")
+
+
+def _small(costs: Floats, weights: Floats, p: int, existing: Floats | None, time_limit_s: float) -> Choice:
+    """The sites of today stand in the table as one column, which is fixed."""
+    if existing is None:
+        return pmedian(costs, weights, p, time_limit_s=time_limit_s)
+    found = pmedian(
+        np.column_stack([costs, existing]), weights, p + 1, fixed=[costs.shape[1]], time_limit_s=time_limit_s
+    )
+    return Choice(found.columns[:-1], found.value, found.bound, found.solver)
+
+
+def _nearest(weighted: Floats, today: Floats | None, columns: Sequence[int]) -> Floats:
+    best = np.full(len(weighted), np.inf) if today is None else today
+    return np.minimum(best, weighted[:, list(columns)].min(axis=1)) if len(columns) else best
+
+
+def _greedy(weighted: Floats, today: Floats | None, p: int) -> list[int]:
+    columns: list[int] = []
+    best = today
+    for _ in range(p):
+        totals = (weighted if best is None else np.minimum(weighted, best[:, None])).sum(axis=0)
+        totals[columns] = np.inf
+        columns.append(int(totals.argmin()))
+        best = _nearest(weighted, today, columns)
+    return columns
+
+
+def _exchanged(weighted: Floats, today: Floats | None, columns: list[int]) -> list[int]:
+    """Exchange one chosen candidate for another while that lowers the total, the best exchange first."""
+    n, m = weighted.shape
+    for _ in range(EXCHANGES):
+        table = weighted[:, columns] if today is None else np.column_stack([weighted[:, columns], today])
+        order = np.argsort(table, axis=1, kind="stable")
+        first = np.take_along_axis(table, order[:, :1], 1)
+        second = np.take_along_axis(table, order[:, 1:2], 1) if table.shape[1] > 1 else np.full((n, 1), np.inf)
+        saved = np.maximum(0.0, first - weighted).sum(axis=0)
+        lost = np.zeros((len(columns), m))
+        for place in range(len(columns)):
+            mine = order[:, 0] == place
+            # Whoever loses the nearest goes to the second, or to the newcomer where that is nearer.
+            lost[place] = np.maximum(0.0, np.minimum(weighted[mine], second[mine]) - first[mine]).sum(axis=0)
+        change = saved[None, :] - lost
+        change[:, columns] = -np.inf
+        best = int(change.argmax())
+        if change.flat[best] <= 1e-9 * max(1.0, float(first.sum())):
+            break
+        columns[best // m] = best % m
+    return columns
+
+
+def _bound(weighted: Floats, today: Floats | None, p: int, value: float) -> float:
+    """No choice has a smaller total: the requirement that each cell has one site is priced, and prices are improved."""
+    second = np.sort(weighted, axis=1)[:, : p + 1].mean(axis=1)
+    prices: Floats = second if today is None else np.minimum(second, today)
+    best, pace, stale = -np.inf, 1.0, 0
+    for _ in range(STEPS):
+        saving = np.minimum(0.0, weighted - prices[:, None])
+        worth = saving.sum(axis=0)
+        opened = np.argpartition(worth, p - 1)[:p]
+        total = float(prices.sum() + worth[opened].sum())
+        times = 1.0 - (saving[:, opened] < 0).sum(axis=1)
+        if today is not None:
+            total += float(np.minimum(0.0, today - prices).sum())
+            times -= today < prices
+        stale = 0 if total > best else stale + 1
+        best = max(best, total)
+        if stale >= 10:
+            pace, stale = pace / 2, 0
+        length = float((times**2).sum())
+        if length == 0 or value - best <= 1e-9 * max(1.0, value):
+            break
+        prices = prices + pace * (value - total) / length * times
+    return best
