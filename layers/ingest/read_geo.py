@@ -3,6 +3,7 @@
 import math
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,49 @@ BYTES = "ISO-8859-1"
 """Maps every byte to one character and back."""
 
 
-def read_geo(path: Path, kind: Format, *, sheet: str | None, encoding: str | None) -> Table:
-    """Open a layer of a vector file; `sheet` names the layer where there are several."""
-    source, notes = _shapefile(path) if kind is Format.SHAPEFILE else (str(path), ())
+@dataclass(frozen=True)
+class OpenedLayer:
+    """A layer of a vector file: where GDAL finds it, and what it says of it."""
+
+    source: str
+    layer: str
+    columns: tuple[str, ...]
+    info: dict[str, Any]
+    encoding: str | None = None
+    """Of a shapefile's text, which is decoded here."""
+
+
+def open_layer(path: Path, kind: Format, *, sheet: str | None, encoding: str | None) -> OpenedLayer:
+    """Find a layer of a vector file; `sheet` names it where there are several.
+
+    Raises
+    ------
+    BadFileError, BadOptionError
+        It cannot be read, or there is no such layer.
+    """
+    source = _shapefile(path) if kind is Format.SHAPEFILE else str(path)
     try:
         layer = _layer(source, sheet)
         found = _shapefile_encoding(path, source, encoding) if kind is Format.SHAPEFILE else None
         info = pyogrio.read_info(source, layer=layer, encoding=found and BYTES)
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        raise _unreadable(path, error) from None
-    columns = tuple(_decoded(str(name), found, errors="ignore") for name in info["fields"])
+        raise unreadable(path, error) from None
+    columns = tuple(decoded(str(name), found, errors="ignore") for name in info["fields"])
+    return OpenedLayer(source, layer, columns, info, found)
+
+
+def read_geo(path: Path, kind: Format, *, sheet: str | None, encoding: str | None) -> Table:
+    """Open a layer of a vector file as a table."""
+    opened = open_layer(path, kind, sheet=sheet, encoding=encoding)
+    info, found = opened.info, opened.encoding
     count = int(info["features"]) if info["features"] >= 0 else None
     return Table(
-        columns,
-        _records(path, source, layer, found, columns),
+        opened.columns,
+        _records(path, opened.source, opened.layer, found, opened.columns),
         crs=info["crs"],
         rows_expected=count,
         has_geometry=info["geometry_type"] is not None,
         encoding=found or "utf-8",
-        notes=notes,
     )
 
 
@@ -58,7 +83,7 @@ def _records(path: Path, source: str, layer: str, encoding: str | None, columns:
                 datetime_as_string=True,
             )
         except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-            raise _unreadable(path, error) from None
+            raise unreadable(path, error) from None
         size = len(geometry) if geometry is not None else len(data[0]) if data else 0
         shapes = shapely.from_wkb(geometry, on_invalid="ignore") if geometry is not None else [None] * size
         for number in range(size):
@@ -72,14 +97,14 @@ def _records(path: Path, source: str, layer: str, encoding: str | None, columns:
 def _plain(value: Any, encoding: str | None) -> Any:
     """numpy's own types become Python's; what is missing becomes None."""
     if isinstance(value, str):
-        return _decoded(value, encoding, errors="replace")
+        return decoded(value, encoding, errors="replace")
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _decoded(text: str, encoding: str | None, *, errors: str) -> str:
-    """Text of a shapefile is decoded here: GDAL stops at a name that is cut within a character."""
+def decoded(text: str, encoding: str | None, *, errors: str) -> str:
+    """Return text of a shapefile as it is meant; done here, for GDAL stops at a name that is cut within a character."""
     return text.encode(BYTES).decode(encoding, errors=errors) if encoding else text
 
 
@@ -109,7 +134,7 @@ def _layer(source: str, asked: str | None) -> str:
     return asked or names[0]
 
 
-def _shapefile(path: Path) -> tuple[str, tuple[str, ...]]:
+def _shapefile(path: Path) -> str:
     """The .shp itself, or the one inside the archive; GDAL reads both."""
     if path.suffix.lower() != ".zip":
         if not path.with_suffix(".dbf").exists() and not path.with_suffix(".DBF").exists():
@@ -120,7 +145,7 @@ def _shapefile(path: Path) -> tuple[str, tuple[str, ...]]:
                     name=path.name,
                 )
             )
-        return str(path), ()
+        return str(path)
     with zipfile.ZipFile(path) as archive:
         shapes = [name for name in archive.namelist() if name.lower().endswith(".shp")]
     if len(shapes) != 1:
@@ -132,7 +157,7 @@ def _shapefile(path: Path) -> tuple[str, tuple[str, ...]]:
                 count=len(shapes),
             )
         )
-    return f"/vsizip/{{{path}}}/{shapes[0]}", ()
+    return f"/vsizip/{{{path}}}/{shapes[0]}"
 
 
 def _shapefile_encoding(path: Path, source: str, asked: str | None) -> str:
@@ -177,7 +202,8 @@ def _dbf_text(dbf: bytes) -> bytes:
     return names + b" " + dbf[header_bytes:]
 
 
-def _unreadable(path: Path, error: Exception) -> BadFileError:
+def unreadable(path: Path, error: Exception) -> BadFileError:
+    """Return the error that says why the file cannot be read."""
     return BadFileError(
         say("{name} cannot be read: {why}", "{name} 无法读取：{why}", name=path.name, why=str(error)[:300])
     )

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -107,8 +108,8 @@ class ImportReport:
         return Counter(note.field for note in self.notes if note.outcome is Outcome.REFUSED)
 
 
-def save_notes(report: ImportReport, path: Path) -> None:
-    """Write the notes as CSV that spreadsheets open (UTF-8 with a mark)."""
+def save_notes(notes: Iterable[RowNote], path: Path) -> None:
+    """Write notes as CSV that spreadsheets open (UTF-8 with a mark)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -121,7 +122,7 @@ def save_notes(report: ImportReport, path: Path) -> None:
                 L("reason", "原因"),
             ]
         )
-        for note in report.notes:
+        for note in notes:
             writer.writerow([note.line, OUTCOMES[note.outcome], note.field, _harmless(note.value), note.reason])
 
 

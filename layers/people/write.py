@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
 from layers.models import CellForm, Population, PopulationBlock
 from layers.people.blocks import MOST_CELLS, pack, tile_of
 from layers.people.cells import Cells, joined
 
+LOCK = 0x7065706C
+"""The kind of advisory lock, beside the code, that keeps writers of one population in single file."""
 MOST_WAITING = 3_000_000
 """Cells that wait for their tile to fill; beyond, the fullest tiles are written as they are."""
 MOST_WAITING_OUTLINES = 200_000
@@ -32,7 +34,8 @@ def write_population(code: str, pieces: Iterable[Cells], *, form: str = CellForm
     for the same code come one after the other. `pieces` is read within the transaction.
     """
     with transaction.atomic():
-        known = Population.objects.select_for_update().filter(code=code).first()
+        _one_at_a_time(code)
+        known = Population.objects.filter(code=code).first()
         population = known or Population(code=code, version=0)
         for name, value in {"form": form, **values}.items():
             setattr(population, name, value)
@@ -46,11 +49,17 @@ def write_population(code: str, pieces: Iterable[Cells], *, form: str = CellForm
     return population
 
 
+def _one_at_a_time(code: str) -> None:
+    """Two that make the same population at once would each see that there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, code])
+
+
 def _write_blocks(population: Population, pieces: Iterable[Cells]) -> None:
     sums, parts = [], dict[int, int]()
     west, south, east, north = math.inf, math.inf, -math.inf, -math.inf
     for tile, cells in by_tile(pieces):
-        persons = math.fsum(cells.persons)
+        persons = math.fsum(cells.persons.tolist())
         PopulationBlock.objects.create(
             population=population,
             tile=tile,

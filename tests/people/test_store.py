@@ -20,14 +20,6 @@ from layers.people.store import blocks_of, find_population, load_people
 from layers.people.write import by_tile, write_population
 from tests.people.cases import as_rows, population, scattered, squares
 
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    KEPT.clear()
-    yield
-    KEPT.clear()
-
-
 pytestmark = pytest.mark.django_db
 
 
@@ -205,6 +197,24 @@ def test_what_waits_for_its_tile_has_an_end(monkeypatch: pytest.MonkeyPatch) -> 
     assert sorted(row for cells in given for row in as_rows(cells)) == sorted(
         row for piece in pieces for row in as_rows(piece)
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_make_the_same_population_come_one_after_the_other() -> None:
+    both_are_ready, versions = threading.Barrier(2), list[int]()
+
+    def make() -> None:
+        both_are_ready.wait(30)
+        versions.append(population("town", scattered(20_000)).version)
+        connection.close()
+
+    makers = [threading.Thread(target=make) for _ in range(2)]
+    for one in makers:
+        one.start()
+    for one in makers:
+        one.join(60)
+    assert sorted(versions) == [1, 2]
+    assert sum(PopulationBlock.objects.values_list("cells", flat=True)) == 20_000
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,18 +16,23 @@ from rich.text import Text
 
 from layers.errors import OneMapError
 from layers.ingest.load import ImportOptions, import_file
+from layers.ingest.population.report import PopulationReport
 from layers.ingest.report import OUTCOMES, ImportReport, save_notes
 from layers.ingest.wording import say
 from layers.labels import L
+from layers.management import population
 
 SHOWN = 20
+Report = ImportReport | PopulationReport
 
 
 class Command(BaseCommand):
     help = "Import a CSV, XLSX, GeoJSON, GPKG or Shapefile (also zipped) into a layer, or stock lines into depots."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("layer", help="a layer (shelters, depots, teams, hazards, incidents, areas) or: stock")
+        parser.add_argument(
+            "layer", help="a layer (shelters, depots, teams, hazards, incidents, areas) or: stock, population"
+        )
         parser.add_argument("file", type=Path)
         parser.add_argument("--map", dest="mapping", help="a kept mapping's name, or a TOML file (docs/import.md)")
         parser.add_argument("--crs", help="the coordinate system of the file, such as EPSG:4547")
@@ -38,35 +43,42 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="write nothing if any row is refused")
         parser.add_argument("--report", type=Path, help="where to save the row report (CSV)")
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+        population.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        chosen = ImportOptions(**{name: options[name] for name in ImportOptions.__dataclass_fields__})
+        is_population = options["layer"] == PopulationReport.layer
+        report: Report
         try:
-            report = self._import(options["layer"], options["file"], chosen)
+            report = population.run(options["file"], options) if is_population else self._import(options)
         except OneMapError as error:
             raise CommandError(str(error)) from None
         saved = self._save(report, options["report"])
         if options["json"]:
             self.stdout.write(json.dumps(report.to_document(), ensure_ascii=False, indent=2))
+        elif isinstance(report, PopulationReport):
+            population.print_report(report, saved)
         else:
             print_report(report, saved)
         if report.exit_code:
             sys.exit(report.exit_code)
 
-    def _import(self, layer: str, path: Path, chosen: ImportOptions) -> ImportReport:
+    def _import(self, options: dict[str, Any]) -> ImportReport:
+        population.refuse_elsewhere(options)
+        layer, path = options["layer"], options["file"]
+        chosen = ImportOptions(**{name: options[name] for name in ImportOptions.__dataclass_fields__})
         with Progress(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(path.name, total=None)
             return import_file(
                 layer, path, chosen, progress=lambda done, expected: bar.update(task, completed=done, total=expected)
             )
 
-    def _save(self, report: ImportReport, asked: Path | None) -> Path | None:
+    def _save(self, report: Report, asked: Path | None) -> Path | None:
         if asked is None and not report.notes:
             return None
         stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
         path = asked or Path(settings.DATA_DIR) / "imports" / f"{stamp}-{report.layer}-{Path(report.file).stem}.csv"
         try:
-            save_notes(report, path)
+            save_notes(report.notes, path)
         except OSError as error:
             raise CommandError(
                 say(
