@@ -113,3 +113,8 @@ export async function requestAny<T>(
 export async function requestText(path: string, options: Options = {}): Promise<string> {
   return (await ask(path, 'text/html, application/problem+json', options)).text();
 }
+
+/** Ask for a file; otherwise as `request`. */
+export async function requestBlob(path: string, options: Options = {}): Promise<Blob> {
+  return (await ask(path, '*/*', options)).blob();
+}

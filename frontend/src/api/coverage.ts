@@ -1,6 +1,6 @@
 /** What the page asks about coverage, and the documents that answer. */
-import type { Surface } from './types';
-import { request, type Query } from './client';
+import type { Surface, Words } from './types';
+import { queryString, request, requestBlob, type Query } from './client';
 import { requestFollowed, type Follow } from './runs';
 
 const v1 = '/api/v1';
@@ -35,8 +35,7 @@ export interface AreaRow extends PeopleCount {
 export interface Denominator {
   people: number;
   population: string;
-  name: string;
-  name_en?: string | null;
+  name: Words;
   source: string;
   year: number | null;
   is_estimate: boolean;
@@ -57,7 +56,11 @@ export interface CoverageAnswer extends Omit<PeopleCount, 'people'> {
   radius_m: number | null;
   minutes?: number | null;
   denominator: Denominator | null;
-  sites?: { count: number; without_capacity?: number; excluded?: Record<string, number> };
+  sites?: {
+    count: number;
+    without_capacity?: number | null;
+    excluded?: Record<string, number>;
+  };
   count: number;
   uncovered_people?: number | null;
   capacity?: CapacityUse | null;
@@ -69,8 +72,8 @@ export interface CoverageAnswer extends Omit<PeopleCount, 'people'> {
   area_share: number | null;
   geometry: Surface | null;
   outside_geometry: Surface | null;
-  as_of: string;
-  notes?: { key: string; text: string }[];
+  as_of: string | null;
+  notes?: { key: string; text: Words }[];
 }
 
 /** People binned for the picture; a column a bin. */
@@ -86,8 +89,7 @@ export interface CellsAnswer {
 
 export interface Population {
   code: string;
-  name: string;
-  name_en?: string | null;
+  name: Words;
   source: string;
   year: number | null;
   is_estimate: boolean;
@@ -132,3 +134,18 @@ export const getPeopleCells = (question: Question, more: Query, signal: AbortSig
 
 export const getPopulations = async (signal: AbortSignal) =>
   (await request<{ populations: Population[] }>(`${v1}/populations`, { signal })).populations;
+
+export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'csv', 'gpkg', 'geojson'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+const reportOf = (layer: string): string => `${v1}/coverage/${layer}/report`;
+
+export const reportAddress = ({ layer, query }: Question, format: ReportFormat, lang: string) =>
+  reportOf(layer) + queryString({ ...query, format, lang });
+
+/** The same of a scenario, which an address cannot carry. */
+export const fetchReport = (question: Question, format: ReportFormat, lang: string) =>
+  requestBlob(reportOf(question.layer), {
+    ...posed(question, {}),
+    query: { format, lang, ...(question.changes ? {} : question.query) },
+  });

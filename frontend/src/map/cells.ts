@@ -17,7 +17,7 @@ interface Bins {
 const WORLD_PX = 512;
 const DEEPEST_ZOOM = 24;
 /** A bin of few people is still seen. */
-const LEAST = 0.16;
+const LEAST = 0.12;
 /** Discs of neighbours just do not touch. */
 const FULL = 0.94;
 

@@ -56,15 +56,18 @@ export function unrankedMarks(layer: Layer, found: RankedResource[], theme: Them
   });
 }
 
+export function vertices(at: LonLat[]): Feature[] {
+  return at.map((coordinates) => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates },
+    properties: { role: 'vertex' },
+  }));
+}
+
 /** A ring while it is drawn: its corners, and the line that follows the pointer. */
 export function draftOf(corners: LonLat[], pointer: LonLat | null): Feature[] {
   const line = pointer ? [...corners, pointer] : corners;
-  const vertices = corners.map((corner): Feature => ({
-    type: 'Feature',
-    geometry: { type: 'Point', coordinates: corner },
-    properties: { role: 'vertex' },
-  }));
-  if (line.length < 2) return vertices;
+  if (line.length < 2) return vertices(corners);
   const path = line.length > 2 ? [...line, line[0]!] : line;
   return [
     {
@@ -72,7 +75,7 @@ export function draftOf(corners: LonLat[], pointer: LonLat | null): Feature[] {
       geometry: { type: 'LineString', coordinates: path },
       properties: { role: 'draft' },
     },
-    ...vertices,
+    ...vertices(corners),
   ];
 }
 
@@ -86,12 +89,7 @@ export function ringFeatures(ring: LonLat[]): Feature[] {
     geometry: polygonOf(ring),
     properties: { role: 'disc' },
   };
-  const vertices = ring.map((corner): Feature => ({
-    type: 'Feature',
-    geometry: { type: 'Point', coordinates: corner },
-    properties: { role: 'vertex' },
-  }));
-  return [area, ...vertices];
+  return [area, ...vertices(ring)];
 }
 
 function isGeometry(value: unknown): value is Geometry {

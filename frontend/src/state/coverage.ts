@@ -6,7 +6,7 @@ export type Reach = 'radius' | 'walk' | 'standard';
 export type Capacity = 'none' | 'evacuation' | 'post_impact';
 /** What stands beneath the answer. */
 export type CoveragePart = 'areas' | 'targets' | 'siting' | 'scenario';
-export type SitingMethod = 'mclp' | 'lscp' | 'p_median' | 'p_center';
+export type SitingMethod = 'mclp' | 'served' | 'lscp' | 'pmedian' | 'pcentre';
 /** Which of the two the map shows while a scenario is compared. */
 export type Shown = 'scenario' | 'today';
 
@@ -57,7 +57,7 @@ export interface CoverageAsked {
 export const REACHES: readonly Reach[] = ['radius', 'walk', 'standard'];
 export const CAPACITIES: readonly Capacity[] = ['none', 'evacuation', 'post_impact'];
 export const PARTS: readonly CoveragePart[] = ['areas', 'targets', 'siting', 'scenario'];
-export const METHODS: readonly SitingMethod[] = ['mclp', 'lscp', 'p_median', 'p_center'];
+export const METHODS: readonly SitingMethod[] = ['mclp', 'served', 'lscp', 'pmedian', 'pcentre'];
 export const LEVELS = ['city', 'county', 'town', 'village'];
 export const MINUTES_MAX = 240;
 export const PICKS_MAX = 50;

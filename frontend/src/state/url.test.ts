@@ -49,7 +49,7 @@ const full: Shared = {
     scenario: 'k3',
     shown: 'today',
     siting: {
-      method: 'p_median',
+      method: 'pmedian',
       p: 5,
       candidates: 'points',
       spacing_m: 1500,

@@ -13,9 +13,9 @@ import { coverageQuestion } from './question';
 
 const FOLLOW_MS = 80;
 const SETTLE_MS = 350;
-/** The side of a square of people on the screen. */
-const BIN_PX = 18;
-const COLUMNS_MOST = 120;
+/** The least side of a square of people on the screen; the server may give twice as much. */
+const BIN_PX = 13;
+const COLUMNS_MOST = 160;
 
 /** Call while the panel is set up. */
 export function keepAsking(measuring: Measuring, currentLayer: () => Layer | null): void {

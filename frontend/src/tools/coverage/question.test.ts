@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nothingShared, type Shared } from '../../state/url';
 import { toyLayer } from '../../testing/layer';
-import { coverageQuestion } from './question';
+import { coverageQuestion, sitingQuestion } from './question';
 
 const shelters = toyLayer({ key: 'shelters', sums: ['capacity_evacuation_persons'] });
 const depots = toyLayer({ key: 'depots' });
@@ -64,5 +64,34 @@ describe('a scenario', () => {
   it('leaves the question of today as it is', () => {
     expect(coverageQuestion(shelters, one, '610500', false).changes).toBeNull();
     expect(asked(shared()).changes).toBeNull();
+  });
+});
+
+describe('where to build next', () => {
+  const next = (coverage: Partial<Shared['coverage']>) =>
+    sitingQuestion(shelters, shared(coverage), '610500');
+  const { siting } = nothingShared().coverage;
+
+  it('is asked among a grid, a layer, or points', () => {
+    expect(next({}).candidates).toEqual({ grid: { spacing_m: 2000 } });
+    expect(next({ siting: { ...siting, candidates: 'depots' } }).candidates).toEqual({
+      layer: 'depots',
+    });
+    const points: [number, number][] = [[109.5, 34.5]];
+    expect(next({ siting: { ...siting, candidates: 'points', points } }).candidates).toEqual({
+      points: [{ lon: 109.5, lat: 34.5 }],
+    });
+  });
+
+  it('counts places where people are to have one, and there alone', () => {
+    expect(next({ capacity: 'post_impact' }).query).not.toHaveProperty('capacity');
+    const served = { ...siting, method: 'served' as const };
+    expect(next({ siting: served }).query.capacity).toBe('evacuation');
+    expect(next({ siting: served, capacity: 'post_impact' }).query.capacity).toBe('post_impact');
+  });
+
+  it('does not say how many where that is the answer', () => {
+    expect(next({ siting: { ...siting, method: 'lscp' } }).p).toBeNull();
+    expect(next({ siting: { ...siting, p: 7 } }).p).toBe(7);
   });
 });

@@ -1,8 +1,9 @@
 /** What is asked of the server, from what the page shares. Pure. */
 import type { Query } from '../../api/client';
 import type { Changes, Question } from '../../api/coverage';
+import type { Candidates, SitingQuestion } from '../../api/siting';
 import type { Layer } from '../../api/types';
-import { hasChanges, type CoverageAsked, type Shared } from '../../state/url';
+import { hasChanges, type CoverageAsked, type Shared, type SitingAsked } from '../../state/url';
 
 /** What people mean by a service radius when they name none. */
 export const SERVICE_RADIUS_M = 1000;
@@ -54,5 +55,29 @@ export function coverageQuestion(
       ...(capacity !== 'none' && holdsPeople(layer) ? { capacity } : {}),
     },
     changes: changed && hasChanges(coverage) ? changesOf(coverage) : null,
+  };
+}
+
+function candidatesOf({ candidates, spacing_m, points }: SitingAsked): Candidates {
+  if (candidates === 'grid') return { grid: { spacing_m } };
+  if (candidates === 'points') return { points: points.map(([lon, lat]) => ({ lon, lat })) };
+  return { layer: candidates };
+}
+
+/** Where to build next, with all else as in the coverage question; a scenario counts as built. */
+export function sitingQuestion(layer: Layer, shared: Shared, area: string | null): SitingQuestion {
+  const { siting, capacity } = shared.coverage;
+  const { query, changes } = coverageQuestion(layer, shared, area, true);
+  const rest = { ...query };
+  delete rest.capacity;
+  // Places matter to one method alone, and it cannot do without.
+  const counted = capacity === 'none' ? 'evacuation' : capacity;
+  return {
+    layer: layer.key,
+    query: siting.method === 'served' ? { ...rest, capacity: counted } : rest,
+    changes,
+    method: siting.method,
+    p: siting.method === 'lscp' ? null : siting.p,
+    candidates: candidatesOf(siting),
   };
 }

@@ -1,16 +1,16 @@
 /** Coverage in words: which people a share is of, how far a site reaches, the answer in a sentence. */
 import type { CoverageAnswer, Denominator } from '../../api/coverage';
 import * as format from '../../i18n/format';
-import { placeName, t } from '../../i18n/language.svelte';
+import { t, words } from '../../i18n/language.svelte';
 import { area } from '../../state/area.svelte';
 import type { CoverageAsked } from '../../state/url';
 import { wholeOf } from './people';
 
-type Source = Pick<Denominator, 'name' | 'name_en' | 'year' | 'is_estimate'>;
+type Source = Pick<Denominator, 'name' | 'year' | 'is_estimate'>;
 
 /** `2020 census · estimate`: where the people come from, and that nobody counted them cell by cell. */
 export function sourceText(one: Source): string {
-  const name = placeName(one);
+  const name = words(one.name);
   const year = one.year === null ? null : String(one.year);
   return format.facts([
     name,

@@ -1,0 +1,38 @@
+/** Changes of a scenario in what the page shares; the registers never see them. Pure. */
+import type { AddedSite, CoverageAsked } from '../../state/url';
+
+type Edit = Pick<CoverageAsked, 'close' | 'add' | 'places'>;
+
+const without = (places: Edit['places'], code: string): Edit['places'] =>
+  Object.fromEntries(Object.entries(places).filter(([other]) => other !== code));
+
+/** Closed, or open again; what is closed has no places to change. */
+export function withClosed(edit: Edit, code: string, closed: boolean): Edit {
+  const close = edit.close.filter((one) => one !== code);
+  return closed
+    ? { ...edit, close: [...close, code], places: without(edit.places, code) }
+    : { ...edit, close };
+}
+
+/** With another number of places; null is as many as the register says. */
+export function withPlaces(edit: Edit, code: string, places: number | null): Edit {
+  const others = without(edit.places, code);
+  return { ...edit, places: places === null ? others : { ...others, [code]: places } };
+}
+
+export function withAdded(edit: Edit, site: AddedSite): Edit {
+  return { ...edit, add: [...edit.add, site] };
+}
+
+export function withChanged(edit: Edit, at: number, changes: Partial<AddedSite>): Edit {
+  return {
+    ...edit,
+    add: edit.add.map((one, turn) => (turn === at ? { ...one, ...changes } : one)),
+  };
+}
+
+export function withoutAdded(edit: Edit, at: number): Edit {
+  return { ...edit, add: edit.add.filter((_, turn) => turn !== at) };
+}
+
+export const nothingChanged = (): Edit => ({ close: [], add: [], places: {} });
