@@ -54,6 +54,14 @@ class ConflictError(OneMapError):
     """The change contradicts what is already stored."""
 
 
+class TooManyRunsError(OneMapError):
+    """The caller has as much long work unfinished as may be; `wait_s` says when to ask again."""
+
+    def __init__(self, sentence: str, *, wait_s: float) -> None:
+        self.wait_s = wait_s
+        super().__init__(sentence)
+
+
 def invalid(parameter: str, detail: str) -> InvalidInputError:
     """Build the error for a single bad parameter."""
     return InvalidInputError(Fault(detail, parameter=parameter))

@@ -73,6 +73,7 @@ def _database_for(command: str, arguments: list[str]) -> Iterator[None]:
         return
     # A server may begin without its database where it has a snapshot to answer from; `serve` looks at it closely.
     can_wait = command == "serve" and (data_dir() / SNAPSHOT).is_file()
+    can_wait |= command == "worker"
     if environment.secret("ONEMAP_DATABASE_URL"):
         import django
 

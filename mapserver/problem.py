@@ -27,6 +27,7 @@ TABLE: tuple[tuple[type[Exception], str, str, int], ...] = (
     (errors.WrongPasswordError, "wrong-password", L("Not signed in", "登录失败"), 401),
     (errors.NotAllowedError, "not-allowed", L("Not allowed", "没有权限"), 403),
     (errors.ConflictError, "conflict", L("Conflict", "数据冲突"), 409),
+    (errors.TooManyRunsError, "too-many-requests", L("Too many requests", "请求过于频繁"), 429),
     (errors.MissingPartError, "missing-part", L("Not fully installed", "安装不完整"), 503),
     (drf.NotAuthenticated, "sign-in-needed", L("Sign in first", "请先登录"), 401),
     (drf.AuthenticationFailed, "bad-token", L("Not signed in", "登录失败"), 401),
@@ -144,6 +145,8 @@ def _flatten(detail: Any, pointer: str) -> list[dict[str, str]]:
 
 def _headers(error: BaseException) -> dict[str, str]:
     wait_s = getattr(error, "wait", None) if isinstance(error, drf.Throttled) else None
+    if isinstance(error, errors.TooManyRunsError):
+        wait_s = error.wait_s
     return {"Retry-After": str(int(wait_s) + 1)} if wait_s is not None else {}
 
 

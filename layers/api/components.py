@@ -495,6 +495,24 @@ SCHEMAS: Schema = {
             ),
         }
     ),
+    "Run": _object(
+        {
+            "id": {"type": "string", "format": "uuid"},
+            "kind": TEXT,
+            "state": {"type": "string", "enum": ["queued", "running", "done", "failed", "cancelled"]},
+            "percent": {"type": "integer", "minimum": 0, "maximum": 100},
+            "stage": _object({"key": TEXT, "text": TEXT}),
+            "time_left_s": _nullable(NUMBER),
+            "created_at": MOMENT,
+            "href": TEXT,
+            "problem": _ref("Problem"),
+            "result_href": TEXT,
+        },
+        ("id", "kind", "state", "percent", "stage", "time_left_s", "created_at", "href"),
+    ),
+    "RunList": _object({"runs": _list(_ref("Run"))}),
+    "RunBody": _object({"kind": TEXT, "question": FREE}),
+    "RunResult": FREE,
     "SearchAnswer": _object(
         {
             "results": _list(
@@ -604,6 +622,17 @@ EXAMPLES: Schema = {
         ],
         "nearest": [[0], [0]],
         "distance_m": [[1326.418], [15502.104]],
+    },
+    "RunBody": {"kind": "coverage", "question": {"layer": "shelters", "radius_m": 1000, "level": "county"}},
+    "Run": {
+        "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+        "kind": "coverage",
+        "state": "running",
+        "percent": 42,
+        "stage": {"key": "people", "text": "Counting people"},
+        "time_left_s": 12.5,
+        "created_at": "2026-11-22T08:00:00+08:00",
+        "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
     },
     "ClocksBody": {
         "sites": {"area": "610500", "level": "town"},

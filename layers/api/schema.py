@@ -27,8 +27,9 @@ BODIES = {
     "ClocksView": {"post": "ClocksBody"},
     "NearestBatchView": {"post": "NearestBatchBody"},
     "FillBriefView": {"post": "FillBody"},
+    "RunsView": {"post": "RunBody"},
 }
-ANSWERS = {"ClocksView": {"get": "ClockList"}}
+ANSWERS = {"ClocksView": {"get": "ClockList"}, "RunsView": {"get": "RunList"}}
 """Where a method answers otherwise than its view says."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
@@ -105,17 +106,13 @@ class CatalogSchema(AutoSchema):
                 "204": {"description": "Nothing lies in the tile"},
                 "304": {"description": "Not changed"},
             }
+        begun = {"202": _content("The run that will give the answer; `Location` says where", "Run")}
+        if self.method == "POST" and type(self.view).__name__ == "RunsView":
+            return begun
         created = self.method == "POST" and type(self.view).__name__ == "FeatureListView"
         name = "Feature" if created else self._answer()
-        body: dict[str, Any] = {"schema": _ref(name)}
-        if name in components.EXAMPLES:
-            body["example"] = components.EXAMPLES[name]
-        return {
-            "201" if created else "200": {
-                "description": "Created" if created else "The answer",
-                "content": {self.view.media_type: body},
-            }
-        }
+        answer = _content("Created" if created else "The answer", name, self.view.media_type)
+        return {"201" if created else "200": answer, **(begun if self.view.may_run else {})}
 
     def _answer(self) -> str:
         return ANSWERS.get(type(self.view).__name__, {}).get(self.method.lower(), str(self.view.responds))
@@ -125,11 +122,12 @@ class CatalogSchema(AutoSchema):
         if own and self.method == "POST":
             return own
         if not isinstance(self.view, LayerView):
-            return (
+            usual = {
                 *OPEN_ERRORS,
                 *((401, 403, 429) if self.method == "POST" else ()),
                 *((404,) if "{" in self.path else ()),
-            )
+            }
+            return tuple(sorted(usual | set(self.view.more_errors)))
         changing = (409,) if self.method in self.view.writes else ()
         return (*LAYER_ERRORS, *changing)
 
@@ -155,6 +153,13 @@ def _parameter(
 
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _content(description: str, name: str, media_type: str = "application/json") -> dict[str, Any]:
+    body: dict[str, Any] = {"schema": _ref(name)}
+    if name in components.EXAMPLES:
+        body["example"] = components.EXAMPLES[name]
+    return {"description": description, "content": {media_type: body}}
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from layers.api.fill import FillView
 from layers.api.nearest import NearestView
 from layers.api.nearest_batch import NearestBatchView
 from layers.api.populations import PopulationsView
+from layers.api.runs import RunResultView, RunsView, RunView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
 from layers.api.tiles import TileJsonView, TileView
@@ -69,6 +70,9 @@ urlpatterns: list[Any] = [
     path("api/v1/items", ItemsView.as_view()),
     path("api/v1/populations", PopulationsView.as_view()),
     path("api/v1/search", SearchView.as_view()),
+    path("api/v1/runs", RunsView.as_view()),
+    path("api/v1/runs/<uuid:run_id>", RunView.as_view()),
+    path("api/v1/runs/<uuid:run_id>/result", RunResultView.as_view()),
     path("api/v1/fill", FillView.as_view()),
     path("api/v1/clocks", ClocksView.as_view()),
     path("api/v1/fill/brief", FillBriefView.as_view()),

@@ -10,6 +10,7 @@ from layers.models.hazard_kinds import HazardKind, YesNoUnknown
 from layers.models.incident import Incident, IncidentKind, IncidentStatus, ResponseLevel, Severity
 from layers.models.place import Place, Resource
 from layers.models.population import CellForm, Population, PopulationBlock
+from layers.models.run import UNFINISHED, KeptAnswer, Run, RunState
 from layers.models.shelter import (
     DesignClass,
     Duration,
@@ -28,6 +29,7 @@ from layers.models.team import Discipline, Team, TeamCategory, TeamStatus, Typin
 from layers.models.version import LayerVersion
 
 __all__ = [
+    "UNFINISHED",
     "Area",
     "AreaLevel",
     "AreaPart",
@@ -51,6 +53,7 @@ __all__ = [
     "IncidentKind",
     "IncidentStatus",
     "Item",
+    "KeptAnswer",
     "LayerChange",
     "LayerVersion",
     "Place",
@@ -61,6 +64,8 @@ __all__ = [
     "ResponseLevel",
     "RiskLevel",
     "RoadClosure",
+    "Run",
+    "RunState",
     "Severity",
     "Shelter",
     "ShelterFunction",

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from layers.live import service
+from mapserver.background import worker_beside
 from mapserver.database import ensure_migrated
 from mapserver.embedded.supervisor import supervised
 from mapserver.errors import DatabaseAwayError
@@ -53,5 +54,5 @@ def add_server_arguments(parser: CommandParser) -> None:
 def serve_until_stopped(address: Address, *, workers: int) -> None:
     """Serve, with the private database kept alive beside."""
     connections.close_all()
-    with nullcontext() if settings.DATABASE_URL else supervised(settings.DATA_DIR):
+    with nullcontext() if settings.DATABASE_URL else supervised(settings.DATA_DIR), worker_beside():
         run_server(address, workers=workers)

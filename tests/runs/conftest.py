@@ -1,0 +1,18 @@
+"""The toy kind is known, and sentences are in English."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils.translation import override
+
+from layers.runs import kinds
+from tests.api.conftest import anonymous, as_role  # noqa: F401  (fixtures)
+from tests.runs.toy import TOY
+
+
+@pytest.fixture(autouse=True)
+def _toy() -> Iterator[None]:
+    kinds.register(TOY)
+    with override("en"):
+        yield
+    kinds._KINDS.pop(TOY.name)
