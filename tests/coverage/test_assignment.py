@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.queries.coverage.assignment import Method, assign
-from tests.coverage.transport import GOLDEN, by_linear_program, cases, reach_of
+from layers.queries.coverage.reach import reach_from_pairs
+from tests.coverage.transport import GOLDEN, a_city, by_linear_program, cases, reach_of
 
 
 def test_the_golden_case_serves_250_for_52_000_person_metres():
@@ -106,3 +107,49 @@ def test_another_order_of_cells_and_sites_changes_no_total(case, hundreds, rando
     found = assign(persons, capacity, reach_of(metres, hundreds * 100))
     turned = assign(persons[cells], capacity[sites], reach_of(metres[cells][:, sites], hundreds * 100))
     assert (turned.served_persons, turned.total_cost) == (found.served_persons, found.total_cost)
+
+
+@settings(deadline=None, max_examples=200)
+@given(cases(most_cells=12, most_sites=6), st.integers(1, 12))
+def test_the_heuristic_serves_as_many_and_costs_no_more_than_its_gap_allows(case, hundreds):
+    persons, capacity, metres = case
+    reach = reach_of(metres, hundreds * 100)
+    best, near = assign(persons, capacity, reach), assign(persons, capacity, reach, exact_up_to=0)
+    assert near.served_persons == best.served_persons
+    assert best.total_cost <= near.total_cost <= best.total_cost * (1 + near.gap) + 1e-6
+    assert (near.loads <= np.nan_to_num(capacity)).all()
+    assert (near.served <= persons).all()
+    assert (best.method, best.gap) == (Method.EXACT, 0)
+
+
+@settings(deadline=None, max_examples=60)
+@given(cases(whole=False), st.integers(1, 12))
+def test_the_heuristic_serves_as_many_where_people_are_fractions(case, hundreds):
+    persons, capacity, metres = case
+    reach = reach_of(metres, hundreds * 100)
+    near = assign(persons, capacity, reach, exact_up_to=0)
+    assert near.served_persons == pytest.approx(assign(persons, capacity, reach).served_persons, abs=1e-4)
+    assert (near.loads <= np.nan_to_num(capacity)).all()
+
+
+@pytest.mark.parametrize("places_per_person", [0.3, 0.8, 1.5])
+def test_in_a_city_the_gap_is_small_and_true(places_per_person):
+    persons, capacity, reach = a_city(places_per_person)
+    best, near = assign(persons, capacity, reach), assign(persons, capacity, reach, exact_up_to=0)
+    assert near.served_persons == best.served_persons
+    assert near.method == Method.HEURISTIC
+    assert near.gap < 0.06
+    assert best.total_cost < near.total_cost <= best.total_cost * (1 + near.gap)
+    again = assign(persons, capacity, reach, exact_up_to=0)
+    assert (again.pairs.tobytes(), again.pair_persons.tobytes()) == (near.pairs.tobytes(), near.pair_persons.tobytes())
+
+
+def test_a_city_in_another_order_is_served_alike():
+    persons, capacity, reach = a_city(0.8)
+    order = np.random.default_rng(3).permutation(len(persons))
+    place = np.argsort(order)
+    turned = reach_from_pairs(place[reach.cells], reach.sites, reach.costs, n_cells=len(persons), n_sites=len(capacity))
+    best, other = assign(persons, capacity, reach), assign(persons[order], capacity, turned)
+    assert (other.served_persons, other.total_cost) == (best.served_persons, best.total_cost)
+    near = assign(persons[order], capacity, turned, exact_up_to=0)
+    assert near.served_persons == best.served_persons

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.spatial.distance import cdist
 
 from layers.queries.coverage.reach import reach_from_matrix
 
@@ -29,6 +30,19 @@ def by_linear_program(persons, capacity, metres, limit):
         metres[cells, sites], A_ub=limits, b_ub=most, A_eq=np.ones((1, len(cells))), b_eq=[served], method="highs-ds"
     )
     return served, least.fun
+
+
+def a_city(places_per_person, n_cells=4000, n_sites=120, limit=1000.0, seed=1):
+    """People and places in clusters on a plane, as whole numbers, and who reaches which site."""
+    draw = np.random.default_rng(seed)
+    middles, spread = draw.uniform(0, 9000, (5, 2)), draw.uniform(400, 1500, 5)
+    of_cell, of_site = draw.integers(0, 5, n_cells), draw.integers(0, 5, n_sites)
+    cells = middles[of_cell] + draw.normal(0, 1, (n_cells, 2)) * spread[of_cell, None]
+    sites = middles[of_site] + draw.normal(0, 1.3, (n_sites, 2)) * spread[of_site, None]
+    persons = np.round(draw.lognormal(2.5, 1, n_cells))
+    capacity = draw.lognormal(0, 0.8, n_sites)
+    capacity = np.round(capacity * places_per_person * persons.sum() / capacity.sum())
+    return persons, capacity, reach_from_matrix(cdist(cells, sites), limit)
 
 
 @st.composite

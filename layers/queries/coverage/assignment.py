@@ -8,6 +8,7 @@ import numpy as np
 from layers.queries.coverage.reach import Floats, Reach
 from layers.queries.coverage.transport.easing import components, filled_in_order, settled, without_needless
 from layers.queries.coverage.transport.flow import least_cost_flow
+from layers.queries.coverage.transport.near_best import near_best_flow
 from layers.queries.coverage.transport.problem import (
     COST_PARTS,
     Problem,
@@ -17,8 +18,10 @@ from layers.queries.coverage.transport.problem import (
     total_by,
 )
 
-EXACT_UP_TO = 8_000_000
-"""Pairs of a cell and a site that hang together; solved exactly in about half a minute."""
+EXACT_UP_TO = 2_000 * 50_000
+"""Sites × cells that hang together: solved exactly in seconds, or in about half a minute where very many reach each."""
+MOST_PAIRS = 8_000_000
+"""Of those: more pairs than this are not solved exactly."""
 
 
 class Method(StrEnum):
@@ -66,7 +69,8 @@ def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_
     reach
         Cells × sites.
     exact_up_to
-        The most pairs, of one component, that are solved exactly.
+        The most sites × cells that are solved exactly, of those which hang together by who reaches whom. Beyond it, or
+        beyond `MOST_PAIRS`, the number served is still the greatest, and the cost is within `gap` of the least.
 
     Returns
     -------
@@ -83,44 +87,57 @@ def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_
     persons, capacity = np.asarray(persons, float), np.asarray(capacity_persons, float)
     parts = parts_of_a_person(persons, capacity, reach.costs)
     problem = problem_of(persons, capacity, reach, parts)
-    pairs, amounts = _solve(problem, exact_up_to)
-    return _assignment(persons, capacity, reach, problem, pairs, amounts, parts)
+    return _assignment(persons, capacity, reach, problem, _solve(problem, exact_up_to), parts)
 
 
-def _solve(problem: Problem, exact_up_to: int) -> tuple[Whole, Whole]:
-    """Return positions of pairs and what they carry."""
+@dataclass(frozen=True)
+class _Solution:
+    numbers: Whole
+    """Of pairs in the `Reach`."""
+    amounts: Whole
+    """What they carry, in parts of a person."""
+    excess: int
+    """The cost is at most so much above the least."""
+    method: Method
+
+
+def _solve(problem: Problem, exact_up_to: int) -> _Solution:
     eased = without_needless(problem)
     first = settled(eased)
     rest = eased.after(first).take(first == 0)
-    component, n_sites = components(rest)
-    single = n_sites[component] <= 1
-    alone, together = rest.take(single), rest.take(~single)
-    numbers = [eased.numbers, alone.numbers, together.numbers]
-    amounts = [first, filled_in_order(alone), least_cost_flow(together)]
-    return np.concatenate(numbers), np.concatenate(amounts)
+    hangs = components(rest)
+    single, exact = hangs.n_sites <= 1, (hangs.n_sites * hangs.n_cells <= exact_up_to) & (hangs.n_pairs <= MOST_PAIRS)
+    alone, few, many = (rest.take(which[hangs.of_pair]) for which in (single, exact & ~single, ~exact & ~single))
+    near = near_best_flow(many)
+    return _Solution(
+        np.concatenate([part.numbers for part in (eased, alone, few, many)]),
+        np.concatenate([first, filled_in_order(alone), least_cost_flow(few), near.amounts]),
+        int((near.amounts * many.costs).sum()) - near.least_cost,
+        Method.HEURISTIC if len(many) else Method.EXACT,
+    )
 
 
 def _assignment(
-    persons: Floats, capacity: Floats, reach: Reach, problem: Problem, numbers: Whole, amounts: Whole, parts: float
+    persons: Floats, capacity: Floats, reach: Reach, problem: Problem, found: _Solution, parts: float
 ) -> Assignment:
-    carries = np.flatnonzero(amounts)
-    order = carries[np.argsort(numbers[carries], kind="stable")]
-    pairs, amounts = numbers[order], amounts[order]
+    carries = np.flatnonzero(found.amounts)
+    order = carries[np.argsort(found.numbers[carries], kind="stable")]
+    pairs, amounts = found.numbers[order], found.amounts[order]
     cells, sites = reach.cells[pairs], reach.sites[pairs]
     taken = total_by(cells, amounts, reach.n_cells)
     whole = np.maximum(problem.demand, 1)
     served = np.where(taken == problem.demand, persons, persons * (taken / whole))
     pair_persons = persons[cells] * (amounts / whole[cells])
     loads = np.minimum(np.bincount(sites, pair_persons, minlength=reach.n_sites), np.nan_to_num(capacity))
-    costs = np.rint(reach.costs[pairs] * COST_PARTS).astype(np.int64)
+    cost = int((amounts * np.rint(reach.costs[pairs] * COST_PARTS).astype(np.int64)).sum())
     return Assignment(
         served=served,
         in_reach_no_place=np.where(reach.is_covered, persons - served, 0.0),
         out_of_reach=np.where(reach.is_covered, 0.0, persons),
         loads=loads,
-        total_cost=int((amounts * costs).sum()) / COST_PARTS / parts,
-        method=Method.EXACT,
-        gap=0.0,
+        total_cost=cost / COST_PARTS / parts,
+        method=found.method,
+        gap=found.excess / max(1, cost - found.excess),
         pairs=pairs,
         pair_persons=pair_persons,
     )

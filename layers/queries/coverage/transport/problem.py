@@ -15,7 +15,8 @@ COST_PARTS = 1000
 """Costs are rounded to millimetres, or milliseconds."""
 MOST_BITS = 20
 """Fractions of people are counted in parts of 2⁻²⁰ (about a millionth), or coarser where sums would overflow."""
-SUM_BITS = 62
+SUM_BITS, COST_BITS = 52, 58
+"""Sums of people are added as floating point, and sums of cost as integers of 64 bits, where prices need room too."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,14 @@ def total_by(groups: Positions, amounts: Whole, n: int) -> Whole:
 def parts_of_a_person(persons: Floats, capacity_persons: Floats, costs: Floats) -> float:
     """Return how many parts each person is counted in: 1 where all are whole, else a power of two.
 
-    Powers of two leave what has few binary places exact. The greatest total cost stays below 2⁶² and the greatest sum
-    of people below 2⁵².
+    Powers of two leave what has few binary places exact. Sums of people stay below 2⁵² parts, and exact in
+    floating point; total costs stay below 2⁵⁸.
     """
     if _whole(persons) and _whole(capacity_persons):
         return 1.0
     total = math.log2(max(2.0, float(persons.sum())))
     farthest = math.log2(max(2.0, float(costs.max(initial=0.0)) * COST_PARTS))
-    bits = math.floor(min(MOST_BITS, SUM_BITS - 10 - total, SUM_BITS - total - farthest))
+    bits = math.floor(min(MOST_BITS, SUM_BITS - total, COST_BITS - total - farthest))
     return 2.0 ** max(0, bits)
 
 
