@@ -4,8 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import models
-from django.db.models import F
+from django.db import models, transaction
 from django.http import HttpRequest
 
 from layers import catalog
@@ -20,6 +19,7 @@ from layers.models import (
     StandardProfile,
     StockLine,
 )
+from layers.people.write import next_version
 from layers.rights import EDITORS, Role, role_of
 from layers.widgets import LonLatWidget, OutlineWidget
 
@@ -160,8 +160,9 @@ class PopulationAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg
 
     def save_model(self, request: HttpRequest, obj: Population, form: Any, change: bool) -> None:
         """Write only what was changed, for an import may have written the rest; what answers say is a new version."""
-        obj.version = F("version") + 1
-        obj.save(update_fields=[*form.changed_data, "version"])
+        with transaction.atomic():
+            obj.version = next_version()
+            obj.save(update_fields=[*form.changed_data, "version"])
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
-from layers.models import CellForm, Population, PopulationBlock
+from layers.models import CellForm, LayerVersion, Population, PopulationBlock
 from layers.people.blocks import MOST_CELLS, pack, tile_of
 from layers.people.cells import Cells, joined
 
-LOCK = 0x7065706C
-"""The kind of advisory lock, beside the code, that keeps writers of one population in single file."""
+COUNTER = "populations"
+"""Among the data versions; imports of people go in single file by its row."""
 MOST_WAITING = 3_000_000
 """Cells that wait for their tile to fill; beyond, the fullest tiles are written as they are."""
 MOST_WAITING_OUTLINES = 200_000
@@ -30,16 +32,16 @@ def write_population(code: str, pieces: Iterable[Cells], *, form: str = CellForm
 
     Notes
     -----
-    Whoever asks meanwhile gets the old people; so it stays if this is interrupted. The version is raised. Two at once
-    for the same code come one after the other. `pieces` is read within the transaction.
+    Whoever asks meanwhile gets the old people; so it stays if this is interrupted. The version is one that no
+    population had before. Two at once come one after the other. `pieces` is read within the transaction.
     """
     with transaction.atomic():
-        _one_at_a_time(code)
+        version = next_version()
         known = Population.objects.filter(code=code).first()
-        population = known or Population(code=code, version=0)
+        population = known or Population(code=code)
         for name, value in {"form": form, **values}.items():
             setattr(population, name, value)
-        population.version += 1
+        population.version = version
         population.total_persons, population.cells = 0, 0
         population.west = population.south = population.east = population.north = 0
         population.save(force_insert=known is None)
@@ -49,10 +51,17 @@ def write_population(code: str, pieces: Iterable[Cells], *, form: str = CellForm
     return population
 
 
-def _one_at_a_time(code: str) -> None:
-    """Two that make the same population at once would each see that there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, code])
+def next_version() -> int:
+    """Return a version that no population has had, of whatever code; the transaction holds others back until its end.
+
+    So a population that was deleted and made anew is not taken for the old one by whoever has kept answers about it.
+    """
+    LayerVersion.objects.get_or_create(layer=COUNTER, defaults={"version": 0, "changed_at": timezone.now()})
+    counter = LayerVersion.objects.select_for_update().get(layer=COUNTER)
+    highest = Population.objects.aggregate(highest=Max("version"))["highest"] or 0
+    counter.version, counter.changed_at = max(counter.version, highest) + 1, timezone.now()
+    counter.save()
+    return counter.version
 
 
 def _write_blocks(population: Population, pieces: Iterable[Cells]) -> None:

@@ -13,6 +13,7 @@ from layers.geo import GEOD
 from layers.models import Population
 from layers.people.cells import Cells
 from layers.people.kept import KEPT
+from layers.people.reconcile import reconcile
 from layers.people.store import load_people as stored_people
 from layers.people.write import write_population
 
@@ -77,3 +78,11 @@ def test_loading_again_gives_the_same_cells_and_leaves_a_real_one_alone() -> Non
     write_population(CODE, [one], name="Counted", source="here", year=2021, is_demo=False)
     assert load_people() == 0
     assert Population.objects.get(code=CODE).total_persons == 7
+
+
+def test_the_cells_are_the_census_in_every_county() -> None:
+    found = reconcile(Population.objects.get(code=CODE), level="county")
+    assert {row.code: row.difference for row in found.rows if row.code.startswith("6105")} == dict.fromkeys(
+        counties(), 0
+    )
+    assert found.outside_persons == 0

@@ -42,7 +42,7 @@ def test_populations_are_listed_with_the_default_first(client: Client) -> None:
         "people": scattered(100).total_persons,
         "cells": 100,
         "bbox": [row.west, row.south, row.east, row.north],
-        "version": 1,
+        "version": 2,
     }
     assert (second["code"], second["method"], second["is_demo"]) == ("demo", "by a rule", True)
 

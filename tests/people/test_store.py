@@ -151,6 +151,14 @@ def test_replacing_leaves_nothing_of_the_old() -> None:
     assert sum(PopulationBlock.objects.values_list("cells", flat=True)) == 3
 
 
+def test_one_that_was_deleted_and_made_anew_is_not_taken_for_the_old_one() -> None:
+    population("town", scattered(10))
+    assert len(load_people("town").cells) == 10  # type: ignore[union-attr]
+    Population.objects.all().delete()
+    assert population("town", scattered(20)).version == 2
+    assert len(load_people("town").cells) == 20  # type: ignore[union-attr]
+
+
 def test_what_fails_in_the_middle_leaves_the_old_people() -> None:
     population("town", scattered(10))
 
