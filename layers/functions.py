@@ -65,3 +65,15 @@ def distance_to(field: str, place: GEOSGeometry) -> GeodesicDistance:
 
 def nearest_order(field: str, place: GEOSGeometry) -> NearestOrder:
     return NearestOrder(F(field), geography(place))
+
+
+class Longitude(Func):
+    """Of a point, geography or not, in degrees."""
+
+    template = "ST_X((%(expressions)s)::geometry)"
+    output_field = FloatField()
+
+
+class Latitude(Func):
+    template = "ST_Y((%(expressions)s)::geometry)"
+    output_field = FloatField()

@@ -6,7 +6,6 @@ from typing import Any
 
 import shapely
 from django.utils import timezone
-from shapely.geometry.base import BaseGeometry
 
 from layers.api.fresh import freshness_document
 from layers.api.journeys import journey_document, time_document, time_query, way_document, why
@@ -14,7 +13,6 @@ from layers.api.serialisers import feature_serialiser
 from layers.catalog import Layer
 from layers.live.resource import LiveResource
 from layers.models.depot import number
-from layers.queries.coverage.ground import Coverage, CoveredArea
 from layers.queries.nearest import Nearest
 from layers.queries.origin import Origin
 from layers.queries.ranking import Ranked
@@ -83,44 +81,6 @@ def within_document(answer: Within, role: Role | None, asked: Mapping[str, Any])
     }
 
 
-def coverage_document(answer: Coverage, asked: Mapping[str, Any], *, with_geometry: bool) -> dict[str, Any]:
-    area = answer.area
-    whole = area.area_km2 if area else None
-    return {
-        "query": {
-            "layer": answer.layer.key,
-            "radius_m": answer.radius_m,
-            "area": area.code if area else None,
-            "filters": asked,
-        },
-        **freshness_document(answer.freshness),
-        "radius_m": answer.radius_m,
-        "count": answer.count,
-        "covered_area_km2": _km2(answer.covered_area_km2),
-        "area_km2": _km2(whole),
-        "area_share": area.area_share if area else None,
-        "outside_area_km2": _km2(max(0.0, whole - answer.covered_area_km2)) if whole is not None else None,
-        "denominator": None,
-        "covered_people": None,
-        "share": None,
-        "areas": [_covered_area(one) for one in answer.areas],
-        "geometry": _geometry(answer.covered) if with_geometry else None,
-        "outside_geometry": _geometry(answer.outside) if with_geometry and answer.outside is not None else None,
-    }
-
-
-def _covered_area(area: CoveredArea) -> dict[str, Any]:
-    return {
-        "code": area.code,
-        "name": area.name,
-        "name_en": area.name_en,
-        "area_km2": _km2(area.area_km2),
-        "covered_area_km2": _km2(area.covered_area_km2),
-        "area_share": area.area_share,
-        "count": area.count,
-    }
-
-
 def _ranked(layer: Layer, role: Role | None, found: Iterable[Ranked], asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = list(found)
     if not found:
@@ -170,14 +130,3 @@ def standing_of(one: Ranked, asked: Mapping[str, Any], now: datetime) -> dict[st
 
 def _origin(origin: Origin) -> dict[str, Any]:
     return {"lon": origin.position.lon, "lat": origin.position.lat, "from": origin.resource}
-
-
-def _km2(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
-
-
-def _geometry(geometry: BaseGeometry) -> dict[str, Any]:
-    """Polygons only, rounded to about a decimetre, which is finer than a drawn circle."""
-    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    rounded = shapely.transform(shapely.MultiPolygon(polygons), lambda xy: xy.round(6))
-    return dict(shapely.geometry.mapping(rounded))

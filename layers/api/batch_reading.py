@@ -6,15 +6,15 @@ from typing import IO, Any
 
 import numpy as np
 import orjson
-from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from layers.api.batch_origins import read_origins
+from layers.api.body_texts import as_texts
 from layers.api.pointers import Reader, refused
-from layers.api.reading import MAX_DISTANCE_M, Asked, read
+from layers.api.reading import MAX_DISTANCE_M, Asked, read_texts
 from layers.catalog import Layer
-from layers.errors import Fault, InvalidInputError, TooBroadError, invalid
+from layers.errors import Fault, InvalidInputError, TooBroadError
 from layers.labels import L
 from layers.live.sphere import Floats
 from layers.queries.nearest_many import MAX_K
@@ -105,23 +105,7 @@ def _filters(filters: Any, layer: Layer, role: Role | None) -> Asked:
     filters = {} if filters is None else filters
     if not isinstance(filters, dict):
         raise refused(L("filters must be an object.", "filters 必须是对象。"))
-    query = QueryDict(mutable=True)
     try:
-        for name, value in filters.items():
-            query.setlist(name, [_text(one, name) for one in (value if isinstance(value, list) else [value])])
-        return read(query, (), layer, role)
+        return read_texts(as_texts(filters), (), layer, role)
     except InvalidInputError as error:
         raise InvalidInputError(*(Fault(one.detail, pointer=f"/{one.parameter}") for one in error.faults)) from None
-
-
-def _text(value: Any, name: str) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise invalid(
-        name,
-        L("{name} must be a text, a number, true or false.", "{name} 必须是文本、数字、true 或 false。").format(
-            name=name
-        ),
-    )

@@ -1,43 +1,13 @@
 """The schema components of answers and bodies, with examples; positions and names in them are invented."""
 
-from typing import Any
-
+from layers.api import coverage_components
+from layers.api.shapes import BOTH, BOX, COUNT, COUNTS, FLAG, FREE, MOMENT, NUMBER, TEXT, Schema
+from layers.api.shapes import list_of as _list
+from layers.api.shapes import nullable as _nullable
+from layers.api.shapes import object_of as _object
+from layers.api.shapes import ref as _ref
 from layers.travel.vehicle import LIMITS, VehicleKey
 
-Schema = dict[str, Any]
-
-
-def _object(properties: Schema, required: tuple[str, ...] | None = None, *, open_ended: bool = False) -> Schema:
-    needed = list(properties if required is None else required)
-    return {
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": open_ended,
-        **({"required": needed} if needed else {}),  # the standard forbids an empty list
-    }
-
-
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _nullable(schema: Schema) -> Schema:
-    return {**schema, "nullable": True} if "$ref" not in schema else {"allOf": [schema], "nullable": True}
-
-
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "number"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-FLAG: Schema = {"type": "boolean"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-DAY: Schema = {"type": "string", "format": "date"}
-BOTH = _ref("BothLanguages")
-BOX = {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4}
-FREE: Schema = {"type": "object", "additionalProperties": True}
 FRESHNESS = {
     "as_of": MOMENT,
     "data_version": TEXT,
@@ -45,19 +15,9 @@ FRESHNESS = {
     "degraded": FLAG,
     "age_s": NUMBER,
 }
-COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 
 _ORIGIN = {"layer": TEXT, "lon": NUMBER, "lat": NUMBER, "from": _nullable(TEXT)}
 _STOCK_SUM = _object({"item": TEXT, "item_name": BOTH, "unit": BOTH, "available": NUMBER})
-_COVERED = {
-    "code": TEXT,
-    "name": TEXT,
-    "name_en": TEXT,
-    "area_km2": _nullable(NUMBER),
-    "covered_area_km2": _nullable(NUMBER),
-    "area_share": _nullable(NUMBER),
-    "count": COUNT,
-}
 _KEEPER = _object({"code": TEXT, "name": TEXT, "name_en": TEXT, "lon": NUMBER, "lat": NUMBER})
 _BASIS: Schema = {"type": "string", "enum": ["estimate", "road"]}
 _JOURNEY = {
@@ -191,24 +151,7 @@ SCHEMAS: Schema = {
             "features": _list(_ref("RankedFeature")),
         }
     ),
-    "CoverageAnswer": _object(
-        {
-            "query": FREE,
-            **FRESHNESS,
-            "radius_m": NUMBER,
-            "count": COUNT,
-            "covered_area_km2": NUMBER,
-            "area_km2": _nullable(NUMBER),
-            "area_share": _nullable(NUMBER),
-            "outside_area_km2": _nullable(NUMBER),
-            "denominator": _nullable(FREE),
-            "covered_people": _nullable(NUMBER),
-            "share": _nullable(NUMBER),
-            "areas": _list(_object(_COVERED)),
-            "geometry": _nullable(_ref("Geometry")),
-            "outside_geometry": _nullable(_ref("Geometry")),
-        }
-    ),
+    **coverage_components.SCHEMAS,
     "FillBody": _object(
         {
             "place": _object({"lon": NUMBER, "lat": NUMBER}),
@@ -602,6 +545,7 @@ _GIVER = {"code": "610502-D-001", "name": "示例储备库", "name_en": "Example
 _PIECES = {"en": "pcs", "zh": "顶"}
 
 EXAMPLES: Schema = {
+    **coverage_components.EXAMPLES,
     "NearestBatchBody": {
         "origins": {"lon": [109.51, 109.62], "lat": [34.5, 34.41]},
         "k": 1,
@@ -737,22 +681,6 @@ EXAMPLES: Schema = {
             ]
         },
         "features": [_DEPOT],
-    },
-    "CoverageAnswer": {
-        "query": {"layer": "shelters", "radius_m": 1000, "area": "610502", "filters": {"area": "610502"}},
-        **_FRESH,
-        "radius_m": 1000,
-        "count": 14,
-        "covered_area_km2": 38.2,
-        "area_km2": 1221.0,
-        "area_share": 0.0313,
-        "outside_area_km2": 1182.8,
-        "denominator": None,
-        "covered_people": None,
-        "share": None,
-        "areas": [],
-        "geometry": None,
-        "outside_geometry": None,
     },
     "PolygonBody": {
         "type": "Polygon",

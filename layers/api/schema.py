@@ -17,7 +17,7 @@ TYPES = {
     "integer": {"type": "integer"},
     "boolean": {"type": "boolean"},
 }
-REQUIRED = {"NearestView": (), "WithinView": ("radius_m",), "CoverageView": ("radius_m",), "SearchView": ("q",)}
+REQUIRED = {"NearestView": (), "WithinView": ("radius_m",), "SearchView": ("q",)}
 BODIES = {
     "WithinView": {"post": "PolygonBody"},
     "SessionView": {"post": "SignIn"},
@@ -28,15 +28,20 @@ BODIES = {
     "NearestBatchView": {"post": "NearestBatchBody"},
     "FillBriefView": {"post": "FillBody"},
     "RunsView": {"post": "RunBody"},
+    "CoverageView": {"post": "CoverageBody"},
+    "CoverageCellsView": {"post": "CoverageBody"},
 }
 ANSWERS = {"ClocksView": {"get": "ClockList"}, "RunsView": {"get": "RunList"}}
 """Where a method answers otherwise than its view says."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
 OWN_ERRORS = dict.fromkeys(
-    ("FillView", "FillBriefView", "ClocksView", "NearestView", "NearestBriefView"), (400, 401, 403, 404, 409)
+    ("FillView", "FillBriefView", "ClocksView", "NearestView", "NearestBriefView", "CoverageView", "CoverageCellsView"),
+    (400, 401, 403, 404, 409),
 )
 """What questions answer that need a standard profile."""
+NEED_PROFILES_ALWAYS = ("CoverageView", "CoverageCellsView")
+"""Those that answer so to GET, too."""
 
 
 class CatalogSchema(AutoSchema):
@@ -119,7 +124,7 @@ class CatalogSchema(AutoSchema):
 
     def _errors(self) -> tuple[int, ...]:
         own = OWN_ERRORS.get(type(self.view).__name__)
-        if own and self.method == "POST":
+        if own and (self.method == "POST" or type(self.view).__name__ in NEED_PROFILES_ALWAYS):
             return own
         if not isinstance(self.view, LayerView):
             usual = {

@@ -10,7 +10,7 @@ from layers import catalog
 from layers.api.brief import FillBriefView, NearestBriefView
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
 from layers.api.clocks import ClocksView
-from layers.api.coverage import CoverageView
+from layers.api.coverage import CoverageCellsView, CoverageView
 from layers.api.features import FeatureListView, FeatureView
 from layers.api.fill import FillView
 from layers.api.nearest import NearestView
@@ -50,6 +50,8 @@ def layer_patterns() -> Iterator[URLPattern]:
         for question, view in QUESTIONS.items():
             if question in layer.questions:
                 yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
+        if catalog.COVERAGE in layer.questions:
+            yield path(f"api/v1/coverage/{layer.key}/cells", CoverageCellsView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions and is_answered(layer):
             yield path(f"api/v1/nearest/{layer.key}/batch", NearestBatchView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions:
@@ -77,7 +79,9 @@ urlpatterns: list[Any] = [
     path("api/v1/clocks", ClocksView.as_view()),
     path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
-    re_path(r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch|/brief)?$", NoSuchLayerView.as_view()),
+    re_path(
+        r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch|/brief|/cells)?$", NoSuchLayerView.as_view()
+    ),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),
     re_path(r"^tiles/(?P<layer>[^/.]+)(?:\.json|/.*)$", NoSuchLayerView.as_view()),
 ]

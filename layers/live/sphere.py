@@ -57,6 +57,11 @@ def chords_beyond(distances_m: Floats) -> Floats:
     return np.where(angles >= math.pi, 2.0, 2.0 * np.sin(angles / 2)) + ROUNDING
 
 
+def chords_within(distances_m: Floats) -> Floats:
+    """Return `chord_within` of many distances."""
+    return 2.0 * np.sin(np.minimum(distances_m / GREATEST_RADIUS_M, math.pi) / 2) - ROUNDING
+
+
 def geodesics(lon: float, lat: float, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
     """Return azimuths (degrees clockwise from north, [-180, 180]) and exact metres on WGS 84 from one place to many."""
     n = len(lons)

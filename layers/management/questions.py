@@ -48,7 +48,9 @@ class QuestionCommand(BaseCommand):
         }
         for name, parameter in (asked | narrowing).items():
             dashed = name.replace("_", "-")
-            others = ["-k"] if name == "k" else [f"--{dashed.removesuffix('-m')}"] if dashed.endswith("-m") else []
+            others = ["-k"] if name == "k" else []
+            if dashed.endswith("-m") and name.removesuffix("_m") not in asked:
+                others.append(f"--{dashed.removesuffix('-m')}")
             parser.add_argument(
                 f"--{dashed}",
                 *others,

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from shapely.geometry.base import BaseGeometry
 
 from layers.geo import GEOD
-from layers.people.cells import Cells, Floats
+from layers.people.cells import Cells, Floats, Outlines
 
 ECCENTRICITY = float(np.sqrt(GEOD.es))
 
@@ -51,7 +51,7 @@ def area_shares(cells: Cells, areas: Sequence[BaseGeometry | None]) -> AreaShare
     Ground is measured in the cylindrical equal-area projection of the ellipsoid. Where areas overlap, the people of a
     cell are divided among them, so that nobody is counted twice.
     """
-    outlines = [shapely.Point() if one is None else _valid(one) for one in areas]
+    outlines = np.array([shapely.Point() if one is None else _valid(one) for one in areas], object)
     if cells.outlines is None:
         at_area, at_cell = _points_in(cells, outlines)
         shares = np.ones(len(at_cell))
@@ -62,7 +62,7 @@ def area_shares(cells: Cells, areas: Sequence[BaseGeometry | None]) -> AreaShare
     return AreaShares(matrix)
 
 
-def _points_in(cells: Cells, areas: list[BaseGeometry]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _points_in(cells: Cells, areas: Outlines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     tree = shapely.STRtree(shapely.points(cells.lons, cells.lats))
     at_area, at_cell = tree.query(areas, predicate="intersects")
     order = np.lexsort((at_area, at_cell))
@@ -71,14 +71,14 @@ def _points_in(cells: Cells, areas: list[BaseGeometry]) -> tuple[NDArray[np.int6
     return at_area[first], at_cell[first]
 
 
-def _polygons_in(cells: Cells, areas: list[BaseGeometry]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+def _polygons_in(cells: Cells, areas: Outlines) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     outlines = shapely.make_valid(cells.outlines)
     tree = shapely.STRtree(outlines)
     at_area, at_cell = tree.query(areas, predicate="intersects")
     whole_area, whole_cell = tree.query(areas, predicate="covers")
     shares = np.isin(at_area * len(cells) + at_cell, whole_area * len(cells) + whole_cell).astype(float)
     cut = np.flatnonzero(shares == 0)
-    parts = shapely.intersection(np.array(areas, object)[at_area[cut]], outlines[at_cell[cut]])
+    parts = shapely.intersection(areas[at_area[cut]], outlines[at_cell[cut]])
     shares[cut] = _ground(parts) / np.maximum(_ground(outlines[at_cell[cut]]), np.finfo(float).tiny)
     sums = np.bincount(at_cell, shares, minlength=len(cells))
     shares = np.minimum(shares, 1.0) / np.maximum(sums, 1.0)[at_cell]

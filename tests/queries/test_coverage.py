@@ -9,9 +9,10 @@ import shapely
 from layers import catalog
 from layers.errors import TooBroadError
 from layers.geo import GEOD
-from layers.queries import coverage as coverage_module
 from layers.queries.circles import area_km2, geodesic_circles, union
-from layers.queries.coverage.ground import coverage_area
+from layers.queries.coverage import ground
+from layers.queries.coverage.measure import measure_coverage
+from layers.queries.coverage.question import CoverageQuestion
 from tests import world
 
 CIRCLE_KM2 = math.pi
@@ -57,8 +58,12 @@ def test_the_union_counts_overlap_once_and_its_order_does_not_matter():
     assert union([]).is_empty
 
 
+def measured(**values):
+    return measure_coverage(CoverageQuestion(catalog.SHELTERS, geometry=True, **values))
+
+
 @pytest.mark.django_db
-class TestCoverageArea:
+class TestGround:
     def county(self):
         city = world.area("9901", world.box(109.0, 34.0, 110.0, 35.0), level="city")
         west = world.area("990101", world.box(109.0, 34.0, 109.5, 35.0), parent=city)
@@ -67,49 +72,46 @@ class TestCoverageArea:
         return city, west
 
     def test_share_is_of_the_areas_land_and_every_sub_area_has_a_row(self):
-        city, _ = self.county()
+        self.county()
         world.shelter("A", (109.25, 34.5))
-        answer = coverage_area(catalog.SHELTERS, radius_m=10_000, area=city)
-        assert answer.covered_area_km2 == pytest.approx(math.pi * 100, rel=1e-4)
-        whole = abs(GEOD.geometry_area_perimeter(shapely.segmentize(shapely.box(109, 34, 110, 35), 0.001))[0]) / 1e6
-        assert answer.area.area_km2 == pytest.approx(whole, rel=1e-3)
-        assert answer.area.area_share == pytest.approx(answer.covered_area_km2 / answer.area.area_km2)
-        rows = {row.code: row for row in answer.areas}
-        assert (rows["990101"].count, rows["990102"].count) == (1, 0)
-        assert rows["990101"].covered_area_km2 == pytest.approx(answer.covered_area_km2)
+        answer = measured(radius_m=10_000, area="9901")
+        covered, whole = answer.ground, answer.area.ground
+        assert covered.covered_area_km2 == pytest.approx(math.pi * 100, rel=1e-4)
+        true = abs(GEOD.geometry_area_perimeter(shapely.segmentize(shapely.box(109, 34, 110, 35), 0.001))[0]) / 1e6
+        assert whole.area_km2 == pytest.approx(true, rel=1e-3)
+        assert whole.area_share == pytest.approx(covered.covered_area_km2 / whole.area_km2)
+        rows = {row.area.code: row.ground for row in answer.rows}
+        counts = {row.area.code: row.sites for row in answer.rows}
+        assert counts == {"990101": 1, "990102": 0, "990103": 0}
+        assert rows["990101"].covered_area_km2 == pytest.approx(covered.covered_area_km2)
         assert rows["990102"].covered_area_km2 == 0
         assert rows["990103"].area_share is None
-        assert area_km2(answer.outside) + answer.covered_area_km2 == pytest.approx(answer.area.area_km2, rel=1e-6)
+        assert area_km2(covered.outside) + covered.covered_area_km2 == pytest.approx(whole.area_km2, rel=1e-6)
 
     def test_a_shelter_beyond_the_edge_still_covers_ground_inside(self):
-        _, west = self.county()
+        self.county()
         world.shelter("B", (109.51, 34.5))
-        answer = coverage_area(catalog.SHELTERS, radius_m=5_000, area=west)
-        assert answer.area.count == 0
-        assert 0 < answer.covered_area_km2 < math.pi * 25 / 2
+        world.shelter("FAR", (109.9, 34.5))
+        answer = measured(radius_m=5_000, area="990101")
+        assert (answer.area.sites, answer.sites.codes) == (0, ("B",))
+        assert 0 < answer.ground.covered_area_km2 < math.pi * 25 / 2
 
     def test_shares_grow_with_the_radius_and_never_pass_one(self):
-        city, _ = self.county()
+        self.county()
         for i in range(5):
             world.shelter(f"S{i}", (109.1 + i * 0.15, 34.5))
         shares = [
-            coverage_area(catalog.SHELTERS, radius_m=r, area=city).area.area_share
-            for r in (100, 1_000, 10_000, 50_000, 200_000)
+            measured(radius_m=r, area="9901").area.ground.area_share for r in (100, 1_000, 10_000, 50_000, 200_000)
         ]
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
 
-    def test_an_area_without_an_outline_has_no_share(self):
-        bare = world.area("990199", None)
-        answer = coverage_area(catalog.SHELTERS, radius_m=1000, area=bare)
-        assert (answer.area.area_share, answer.area.area_km2, answer.outside) == (None, None, None)
-
     def test_filters_decide_who_covers(self):
         world.shelter("A", status="closed")
-        assert coverage_area(catalog.SHELTERS, radius_m=1000, filters={"usable": True}).covered_area_km2 == 0
+        assert measured(radius_m=1000, filters={"usable": True}).ground.covered_area_km2 == 0
 
-    def test_too_many_resources_are_refused_with_the_limit(self, monkeypatch):
-        monkeypatch.setattr(coverage_module, "MAX_RESOURCES", 2)
+    def test_too_many_sites_are_refused_with_the_limit(self, monkeypatch):
+        monkeypatch.setattr(ground, "MAX_SITES", 2)
         world.shelters(world.draw("ABC"))
         with pytest.raises(TooBroadError, match="2"):
-            coverage_area(catalog.SHELTERS, radius_m=1000)
+            measured(radius_m=1000)

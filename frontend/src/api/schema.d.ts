@@ -69,13 +69,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
+         * @description Which people the layer's resources reach, over all and by area, and which ground.
          *
-         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     Give one of `radius_m`, `radius=standard` and `minutes`. With `area`, resources beyond its edge still serve ground
+         *     and people inside it; they are in `count`. With `capacity`, people are given places, each at most once.
          */
         get: operations["get_coverage_depots"];
         put?: never;
-        post?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coverage_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/depots/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same people added up over the squares of a grid, by class: for drawing while a slider moves.
+         *
+         *     Takes what coverage takes. Without a capacity, `served` are those in reach.
+         */
+        get: operations["get_coveragecells_depots"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragecells_depots"];
         delete?: never;
         options?: never;
         head?: never;
@@ -90,13 +114,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
+         * @description Which people the layer's resources reach, over all and by area, and which ground.
          *
-         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     Give one of `radius_m`, `radius=standard` and `minutes`. With `area`, resources beyond its edge still serve ground
+         *     and people inside it; they are in `count`. With `capacity`, people are given places, each at most once.
          */
         get: operations["get_coverage_hazards"];
         put?: never;
-        post?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coverage_hazards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/hazards/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same people added up over the squares of a grid, by class: for drawing while a slider moves.
+         *
+         *     Takes what coverage takes. Without a capacity, `served` are those in reach.
+         */
+        get: operations["get_coveragecells_hazards"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragecells_hazards"];
         delete?: never;
         options?: never;
         head?: never;
@@ -111,13 +159,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
+         * @description Which people the layer's resources reach, over all and by area, and which ground.
          *
-         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     Give one of `radius_m`, `radius=standard` and `minutes`. With `area`, resources beyond its edge still serve ground
+         *     and people inside it; they are in `count`. With `capacity`, people are given places, each at most once.
          */
         get: operations["get_coverage_shelters"];
         put?: never;
-        post?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coverage_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/shelters/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same people added up over the squares of a grid, by class: for drawing while a slider moves.
+         *
+         *     Takes what coverage takes. Without a capacity, `served` are those in reach.
+         */
+        get: operations["get_coveragecells_shelters"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragecells_shelters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,13 +204,37 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The ground within a radius of the layer's resources: km², share of an area's land, and a row per sub-area.
+         * @description Which people the layer's resources reach, over all and by area, and which ground.
          *
-         *     With `area`, resources beyond its edge still cover ground inside it; they are counted in `count`.
+         *     Give one of `radius_m`, `radius=standard` and `minutes`. With `area`, resources beyond its edge still serve ground
+         *     and people inside it; they are in `count`. With `capacity`, people are given places, each at most once.
          */
         get: operations["get_coverage_teams"];
         put?: never;
-        post?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coverage_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/teams/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The same people added up over the squares of a grid, by class: for drawing while a slider moves.
+         *
+         *     Takes what coverage takes. Without a capacity, `served` are those in reach.
+         */
+        get: operations["get_coveragecells_teams"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragecells_teams"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1395,39 +1491,144 @@ export interface components {
             };
             features: components["schemas"]["RankedFeature"][];
         };
+        CoverageRow: {
+            code: string | null;
+            name: string;
+            name_en: string;
+            /** @enum {string|null} */
+            level: "country" | "province" | "city" | "county" | "town" | "village" | null;
+            people: number | null;
+            covered_people: number | null;
+            share: number | null;
+            served: number | null;
+            served_share: number | null;
+            in_reach_no_place: number | null;
+            out_of_reach: number | null;
+            census_people: number | null;
+            census_year: number | null;
+            census_difference: number | null;
+            area_km2: number | null;
+            covered_area_km2: number | null;
+            area_share: number | null;
+            count: number;
+        };
+        CoverageBody: {
+            radius_m?: number;
+            minutes?: number;
+            /** @enum {string} */
+            radius?: "standard";
+            population?: string;
+            area?: string;
+            /** @enum {string} */
+            level?: "country" | "province" | "city" | "county" | "town" | "village";
+            /** @enum {string} */
+            capacity?: "none" | "evacuation" | "post_impact";
+            ground?: boolean;
+            geometry?: boolean;
+            polygon?: components["schemas"]["PolygonBody"] | null;
+            changes?: components["schemas"]["ChangesBody"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ChangesBody: {
+            close?: string[];
+            add?: {
+                name?: string;
+                lon: number;
+                lat: number;
+                capacity_persons?: number | null;
+            }[];
+            capacity?: {
+                [key: string]: number;
+            };
+        };
         CoverageAnswer: {
+            layer: string;
+            /** @enum {string} */
+            method: "radius" | "standard_radius" | "travel_time";
+            /** @enum {string} */
+            basis: "geodesic" | "road" | "estimate";
+            radius_m: number | null;
+            minutes: number | null;
+            speed_m_s: number | null;
             query: {
                 [key: string]: unknown;
             };
             /** Format: date-time */
-            as_of: string;
+            as_of: string | null;
             data_version: string;
-            /** @enum {string} */
-            source: "database" | "live";
-            degraded: boolean;
-            age_s: number;
-            radius_m: number;
+            data_versions: {
+                [key: string]: string;
+            };
+            denominator: {
+                people: number;
+                population: string;
+                name: components["schemas"]["BothLanguages"];
+                source: string;
+                year: number;
+                is_estimate: boolean;
+                cells: number;
+                version: number;
+            } | null;
+            sites: {
+                count: number;
+                without_capacity: number | null;
+                excluded: {
+                    [key: string]: number;
+                };
+            };
+            standard: {
+                field: string;
+                value: string;
+                radius_m: number;
+                standard_no: string;
+                clause: string;
+                verification: string;
+                sites: number;
+            }[];
+            covered_people: number | null;
+            uncovered_people: number | null;
+            share: number | null;
+            capacity: {
+                /** @enum {string} */
+                kind: "none" | "evacuation" | "post_impact";
+                /** @enum {string} */
+                method: "exact" | "heuristic";
+                gap: number;
+                places: number;
+                places_used: number;
+            } | null;
+            served: number | null;
+            served_share: number | null;
+            in_reach_no_place: number | null;
+            out_of_reach: number | null;
+            area: components["schemas"]["CoverageRow"] | null;
+            areas: components["schemas"]["CoverageRow"][];
+            outside_areas_people: number | null;
             count: number;
-            covered_area_km2: number;
+            covered_area_km2: number | null;
             area_km2: number | null;
             area_share: number | null;
             outside_area_km2: number | null;
-            denominator: {
-                [key: string]: unknown;
-            } | null;
-            covered_people: number | null;
-            share: number | null;
-            areas: {
-                code: string;
-                name: string;
-                name_en: string;
-                area_km2: number | null;
-                covered_area_km2: number | null;
-                area_share: number | null;
-                count: number;
-            }[];
             geometry: components["schemas"]["Geometry"] | null;
             outside_geometry: components["schemas"]["Geometry"] | null;
+            notes: {
+                key: string;
+                text: components["schemas"]["BothLanguages"];
+            }[];
+        };
+        CoverageCells: {
+            cell_deg: number;
+            lon: number[];
+            lat: number[];
+            served: number[];
+            in_reach_no_place: number[];
+            out_of_reach: number[];
+            most_people: number;
+            people: number;
+            data_versions: {
+                [key: string]: string;
+            };
         };
         FillBody: {
             place?: {
@@ -2093,23 +2294,33 @@ export interface operations {
     };
     get_coverage_depots: {
         parameters: {
-            query: {
+            query?: {
                 /** @description area / 行政区. */
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
                 /** @description item / 物资. Needs a role. */
                 item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
                 /** @description level / 级别. */
                 level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
                 /** @description quantity at least / 数量不少于. Needs a role. */
                 quantity?: number[];
-                /** @description radius of each resource, metres / 服务半径（米）. */
-                radius_m: number;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
@@ -2131,31 +2342,99 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
                      *       "query": {
                      *         "layer": "shelters",
+                     *         "method": "radius",
                      *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
                      *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
                      *         "filters": {
-                     *           "area": "610502"
+                     *           "usable": true
                      *         }
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "radius_m": 1000,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
                      *       "area_km2": 1221,
                      *       "area_share": 0.0313,
                      *       "outside_area_km2": 1182.8,
-                     *       "denominator": null,
-                     *       "covered_people": null,
-                     *       "share": null,
-                     *       "areas": [],
                      *       "geometry": null,
-                     *       "outside_geometry": null
+                     *       "outside_geometry": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
@@ -2197,21 +2476,479 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    get_coverage_hazards: {
+    post_coverage_depots: {
         parameters: {
-            query: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
+                     *       "count": 14,
+                     *       "covered_area_km2": 38.2,
+                     *       "area_km2": 1221,
+                     *       "area_share": 0.0313,
+                     *       "outside_area_km2": 1182.8,
+                     *       "geometry": null,
+                     *       "outside_geometry": null,
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragecells_depots: {
+        parameters: {
+            query?: {
                 /** @description area / 行政区. */
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description level / 级别. */
+                level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragecells_depots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coverage_hazards: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
                 /** @description kind / 类型. */
                 kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
-                /** @description radius of each resource, metres / 服务半径（米）. */
-                radius_m: number;
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
                 /** @description state of rectification / 整改状态. */
@@ -2233,31 +2970,99 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
                      *       "query": {
                      *         "layer": "shelters",
+                     *         "method": "radius",
                      *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
                      *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
                      *         "filters": {
-                     *           "area": "610502"
+                     *           "usable": true
                      *         }
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "radius_m": 1000,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
                      *       "area_km2": 1221,
                      *       "area_share": 0.0313,
                      *       "outside_area_km2": 1182.8,
-                     *       "denominator": null,
-                     *       "covered_people": null,
-                     *       "share": null,
-                     *       "areas": [],
                      *       "geometry": null,
-                     *       "outside_geometry": null
+                     *       "outside_geometry": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
@@ -2299,27 +3104,479 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    get_coverage_shelters: {
+    post_coverage_hazards: {
         parameters: {
-            query: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
+                     *       "count": 14,
+                     *       "covered_area_km2": 38.2,
+                     *       "area_km2": 1221,
+                     *       "area_share": 0.0313,
+                     *       "outside_area_km2": 1182.8,
+                     *       "geometry": null,
+                     *       "outside_geometry": null,
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragecells_hazards: {
+        parameters: {
+            query?: {
                 /** @description area / 行政区. */
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragecells_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coverage_shelters: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
                 /** @description suitable for / 适用灾种. */
                 hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
                 /** @description duration / 避难时长. */
                 kind?: ("emergency" | "short" | "long")[];
                 /** @description level / 级别. */
                 level?: ("province" | "city" | "county" | "town" | "village")[];
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
                 /** @description free places at least / 剩余可容纳人数不少于. */
                 places?: number;
-                /** @description radius of each resource, metres / 服务半径（米）. */
-                radius_m: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description status / 状态. */
@@ -2343,31 +3600,99 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
                      *       "query": {
                      *         "layer": "shelters",
+                     *         "method": "radius",
                      *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
                      *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
                      *         "filters": {
-                     *           "area": "610502"
+                     *           "usable": true
                      *         }
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "radius_m": 1000,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
                      *       "area_km2": 1221,
                      *       "area_share": 0.0313,
                      *       "outside_area_km2": 1182.8,
-                     *       "denominator": null,
-                     *       "covered_people": null,
-                     *       "share": null,
-                     *       "areas": [],
                      *       "geometry": null,
-                     *       "outside_geometry": null
+                     *       "outside_geometry": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
@@ -2409,25 +3734,485 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    get_coverage_teams: {
+    post_coverage_shelters: {
         parameters: {
-            query: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
+                     *       "count": 14,
+                     *       "covered_area_km2": 38.2,
+                     *       "area_km2": 1221,
+                     *       "area_share": 0.0313,
+                     *       "outside_area_km2": 1182.8,
+                     *       "geometry": null,
+                     *       "outside_geometry": null,
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragecells_shelters: {
+        parameters: {
+            query?: {
                 /** @description area / 行政区. */
                 area?: string;
                 /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
                 avoid?: string[];
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description level / 级别. */
+                level?: ("province" | "city" | "county" | "town" | "village")[];
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragecells_shelters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coverage_teams: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
                 /** @description trained in / 救援专业. */
                 discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
                 /** @description also return the geometry / 同时返回几何图形. */
                 geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
                 /** @description category / 队伍类别. */
                 kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
                 /** @description on duty at least / 在岗人数不少于. */
                 members?: number;
-                /** @description radius of each resource, metres / 服务半径（米）. */
-                radius_m: number;
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
                 /** @description status / 状态. */
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
@@ -2449,31 +4234,99 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
                      *       "query": {
                      *         "layer": "shelters",
+                     *         "method": "radius",
                      *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
                      *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
                      *         "filters": {
-                     *           "area": "610502"
+                     *           "usable": true
                      *         }
                      *       },
                      *       "as_of": "2026-11-22T08:00:00+08:00",
                      *       "data_version": "12",
-                     *       "source": "live",
-                     *       "degraded": false,
-                     *       "age_s": 0.2,
-                     *       "radius_m": 1000,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
                      *       "count": 14,
                      *       "covered_area_km2": 38.2,
                      *       "area_km2": 1221,
                      *       "area_share": 0.0313,
                      *       "outside_area_km2": 1182.8,
-                     *       "denominator": null,
-                     *       "covered_people": null,
-                     *       "share": null,
-                     *       "areas": [],
                      *       "geometry": null,
-                     *       "outside_geometry": null
+                     *       "outside_geometry": null,
+                     *       "notes": []
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
@@ -2508,6 +4361,452 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coverage_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         }
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "covered_people": 61000,
+                     *       "uncovered_people": 39000,
+                     *       "share": 0.61,
+                     *       "capacity": {
+                     *         "kind": "evacuation",
+                     *         "method": "exact",
+                     *         "gap": 0,
+                     *         "places": 52000,
+                     *         "places_used": 48000
+                     *       },
+                     *       "served": 48000,
+                     *       "served_share": 0.48,
+                     *       "in_reach_no_place": 13000,
+                     *       "out_of_reach": 39000,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "covered_people": 61000,
+                     *         "share": 0.61,
+                     *         "served": 48000,
+                     *         "served_share": 0.48,
+                     *         "in_reach_no_place": 13000,
+                     *         "out_of_reach": 39000,
+                     *         "census_people": 101000,
+                     *         "census_year": 2020,
+                     *         "census_difference": -1000,
+                     *         "area_km2": 1221,
+                     *         "covered_area_km2": 38.2,
+                     *         "area_share": 0.0313,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "outside_areas_people": null,
+                     *       "count": 14,
+                     *       "covered_area_km2": 38.2,
+                     *       "area_km2": 1221,
+                     *       "area_share": 0.0313,
+                     *       "outside_area_km2": 1182.8,
+                     *       "geometry": null,
+                     *       "outside_geometry": null,
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragecells_teams: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragecells_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "served": [
+                     *         812,
+                     *         0
+                     *       ],
+                     *       "in_reach_no_place": [
+                     *         95,
+                     *         0
+                     *       ],
+                     *       "out_of_reach": [
+                     *         0,
+                     *         340
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1247,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,65 +1,48 @@
-"""onemap coverage shelters --radius-m 1000 --area 610500"""
+"""onemap coverage shelters --radius 1000 --area 610500 --capacity evacuation"""
 
+from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from layers.api.answers import coverage_document
-from layers.api.coverage import CoverageView
-from layers.api.reading import Asked, required
+from layers.api.coverage_document import coverage_document
+from layers.api.coverage_reading import PARAMETERS, coverage_question
+from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.labels import L
+from layers.management.coverage_tables import area_table, headline, sites_line
 from layers.management.questions import QuestionCommand
-from layers.models import Area
-from layers.queries.coverage.ground import coverage_area
+from layers.management.wording import language
+from layers.queries.coverage.measure import measure_coverage
 
 
 class Command(QuestionCommand):
-    help = "The ground within a radius of a layer's resources, per area. 覆盖面积。"
+    help = "Which people and which ground a layer's resources reach, per area. 人口与面积覆盖。"
     question = COVERAGE
-    parameters = CoverageView.parameters
+    parameters = PARAMETERS
+
+    def _asked(self, layer: Layer, options: Mapping[str, Any]) -> Asked:
+        """``--radius 1000`` is metres, ``--radius standard`` the radius of each site's profile."""
+        radius = options["ask_radius"]
+        if radius and radius != ["standard"] and not options["ask_radius_m"]:
+            options = {**options, "ask_radius": None, "ask_radius_m": radius}
+        return super()._asked(layer, options)
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
-        filters = dict(asked.filters)
-        code = filters.pop("area", None)
-        answer = coverage_area(
-            layer,
-            radius_m=required(asked.values, "radius_m"),
-            filters=filters,
-            area=Area.objects.get(code=code) if code else None,
-        )
-        return coverage_document(answer, asked.filter_texts, with_geometry=asked.values.get("geometry", False))
+        began = perf_counter()
+        document = coverage_document(measure_coverage(coverage_question(layer, asked)))
+        self._took_s = perf_counter() - began
+        return document
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
-        console.print(
-            f"{layer.title} · {document['radius_m']:,g} m · {document['count']:,} · "
-            f"{document['covered_area_km2']:,.2f} km²{_share(document['area_share'])}"
-        )
-        if not document["areas"]:
-            return
-        table = Table(header_style="bold")
-        for heading, justify in (
-            (L("area", "行政区"), "left"),
-            (L("code", "编码"), "left"),
-            (L("count", "个数"), "right"),
-            (L("covered km²", "覆盖面积 km²"), "right"),
-            (L("share of land", "占土地面积"), "right"),
-        ):
-            table.add_column(str(heading), justify="right" if justify == "right" else "left")
-        for area in sorted(document["areas"], key=lambda one: one["area_share"] or 0):
-            table.add_row(
-                area["name"],
-                area["code"],
-                str(area["count"]),
-                "–" if area["covered_area_km2"] is None else f"{area['covered_area_km2']:,.2f}",
-                _share(area["area_share"], "–"),
-            )
-        console.print(table)
+        console.print(headline(layer, document))
+        console.print(sites_line(document))
+        if document["areas"]:
+            console.print(area_table(document))
+        for note in document["notes"]:
+            console.print(f"· {note['text'][language()]}", style="dim")
+        console.print(L("{s:.2f} s", "用时 {s:.2f} 秒").format(s=self._took_s), style="dim")
 
     def found(self, document: dict[str, Any]) -> bool:
         return document["count"] > 0  # type: ignore[no-any-return]
-
-
-def _share(share: float | None, unknown: str = "") -> str:
-    return unknown if share is None else f" {share:.2%}"

@@ -66,6 +66,9 @@ class Changes:
         return {"close": list(self.close), "add": added, "capacity": dict(self.capacity)}
 
 
+NO_CHANGES = Changes()
+
+
 def parse_changes(document: Any) -> Changes:
     """Return changes from ``{"close": [code], "add": [{name, lon, lat, capacity_persons}], "capacity": {code: n}}``.
 

@@ -78,7 +78,7 @@ def is_covered(cells: Cells, sites: Sites) -> Mask:
     covered = np.zeros(len(cells), bool)
     order, at = _side_by_side(cells), _vectors(cells)
     for limit_m in np.unique(sites.limits):
-        some = sites_at_limit(sites, float(limit_m))
+        some = sites.take(np.flatnonzero(sites.limits == limit_m))
         left = order[~covered[order]]
         chords = cKDTree(_vectors(some)).query(
             at[left], distance_upper_bound=chord_beyond(limit_m) * (1 + 1e-9), workers=WORKERS
@@ -87,13 +87,6 @@ def is_covered(cells: Cells, sites: Sites) -> Mask:
         unsure = left[(chords > chord_within(limit_m)) & (chords <= chord_beyond(limit_m))]
         covered[unsure] = nearest_costs(cells.take(unsure), some) <= limit_m
     return covered
-
-
-def sites_at_limit(sites: Sites, limit: float) -> Sites:
-    """Return the sites that have this limit."""
-    which = np.flatnonzero(sites.limits == limit)
-    codes = tuple(sites.codes[place] for place in which)
-    return Sites(codes, sites.lons[which], sites.lats[which], sites.capacity_persons[which], sites.limits[which])
 
 
 def _nearest(tree: cKDTree, sites: Sites, lons: Floats, lats: Floats) -> Floats:

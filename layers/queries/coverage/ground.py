@@ -1,128 +1,95 @@
-"""Which ground lies within a radius of a layer's resources; people are counted elsewhere, never through a polygon."""
+"""Which ground lies within reach of sites, in km²; people are counted elsewhere, never through a polygon."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.catalog import Layer
 from layers.errors import Fault, TooBroadError
 from layers.labels import L
-from layers.models import Area
 from layers.queries.circles import area_km2, geodesic_circles, union
-from layers.queries.question import AsOf, freshness, narrowed
+from layers.queries.coverage.kept import Kept, digest
+from layers.queries.coverage.place import Place
+from layers.queries.coverage.reach import Sites
 
-MAX_RADIUS_M = 1_000_000.0
-MAX_RESOURCES = 50_000
+MAX_SITES = 50_000
 
 
 @dataclass(frozen=True)
-class CoveredArea:
-    """One administrative area: how much of its ground is covered, and how many of the resources stand in it."""
+class GroundRow:
+    """One administrative area: how much of its ground is covered; None where it has no outline."""
 
-    code: str
-    name: str
-    name_en: str
     area_km2: float | None
     covered_area_km2: float | None
     area_share: float | None
-    count: int
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """The covered ground. `area_*` are None where no area was asked about, or where it has no outline."""
+class Ground:
+    """The covered ground: of the place asked about, or, without one, all of it and no shares."""
 
-    layer: Layer
-    radius_m: float
-    filters: Mapping[str, Any]
-    area: CoveredArea | None
-    areas: tuple[CoveredArea, ...]
-    count: int
+    area: GroundRow | None
+    rows: tuple[GroundRow, ...]
     covered_area_km2: float
-    covered: BaseGeometry
-    outside: BaseGeometry | None
-    freshness: AsOf
+    covered: BaseGeometry = field(repr=False)
+    outside: BaseGeometry | None = field(repr=False)
 
 
-def coverage_area(
-    layer: Layer, *, radius_m: float, area: Area | None = None, filters: Mapping[str, Any] | None = None
-) -> Coverage:
-    """Measure the union of the geodesic circles around a layer's resources.
+def measure_ground(place: Place, sites: Sites, *, geometry: bool = False) -> Ground:
+    """Measure the union of the geodesic circles around sites, each by its own limit in metres.
 
     Parameters
     ----------
-    radius_m
-        Geodesic metres, the same for all.
-    area
-        Where given, the share of it that is covered, what is outside, and a row for each area directly beneath it.
-        Resources beyond its edge still cover ground inside it.
+    geometry
+        Whether to say what is outside, too.
 
     Returns
     -------
-    Coverage
-        Areas in km² are geodesic on WGS 84. Without `area`, the union itself and no shares.
+    Ground
+        km² are geodesic on WGS 84.
 
     Raises
     ------
     TooBroadError
-        For more than `MAX_RESOURCES` resources.
+        For more than `MAX_SITES` sites.
     """
-    values = dict(filters or {})
-    fresh = freshness(layer)
-    rows = narrowed(layer.model._default_manager.all(), layer, values).order_by()
-    outline = _outline(area) if area else None
-    if outline is not None:
-        rows = rows.within_distance(area.geom, radius_m * 1.01)  # type: ignore[union-attr]
-    lons, lats = _positions(rows)
-    covered = union(geodesic_circles(lons, lats, radius_m))
+    if len(sites) > MAX_SITES:
+        detail = L(
+            "The ground of more than {most:,} sites is not measured; narrow by area or filter, or ask ground=false.",
+            "超过 {most:,} 个场所时不计算覆盖面积；请缩小范围，或使用 ground=false。",
+        )
+        raise TooBroadError(Fault(detail.format(most=MAX_SITES), "area"))
+    covered = _KEPT.get(digest(sites.lons, sites.lats, sites.limits), lambda: _union(sites))
+    outline = place.outline
     inside = shapely.intersection(covered, outline) if outline is not None else covered
-    return Coverage(
-        layer,
-        radius_m,
-        values,
-        _measure(area, inside, lons, lats) if area else None,
-        tuple(_measure(child, inside, lons, lats) for child in _children(area)),
-        len(lons),
-        area_km2(inside),
+    km2 = area_km2(inside)
+    return Ground(
+        GroundRow(*_share(outline, km2)) if outline is not None else None,
+        tuple(_row(row, inside) for row in place.outlines),
+        km2,
         inside,
-        shapely.difference(outline, covered) if outline is not None else None,
-        fresh,
+        shapely.difference(outline, covered) if geometry and outline is not None else None,
     )
 
 
-def _positions(rows: Any) -> tuple[Any, Any]:
-    points = [place for (place,) in rows.values_list("geom")[: MAX_RESOURCES + 1]]
-    if len(points) > MAX_RESOURCES:
-        raise TooBroadError(
-            Fault(
-                L(
-                    "More than {most:,} resources; narrow by area or filter.",
-                    "资源超过 {most:,} 个；请按行政区或条件缩小范围。",
-                ).format(most=MAX_RESOURCES),
-                "area",
-            )
-        )
-    return np.array([p.x for p in points], float), np.array([p.y for p in points], float)
+_KEPT: Kept[BaseGeometry] = Kept(1 << 27, lambda geometry: int(shapely.get_num_coordinates(geometry)) * 16)
 
 
-def _children(area: Area | None) -> list[Area]:
-    return list(Area.objects.beneath(area.code).in_force().order_by("code")) if area else []
+def _union(sites: Sites) -> BaseGeometry:
+    circles: list[BaseGeometry] = []
+    for limit_m in np.unique(sites.limits).tolist():
+        some = sites.limits == limit_m
+        circles += geodesic_circles(sites.lons[some], sites.lats[some], limit_m)
+    return union(circles)
 
 
-def _outline(area: Area) -> BaseGeometry | None:
-    return shapely.make_valid(shapely.from_wkb(bytes(area.geom.wkb))) if area.geom else None
-
-
-def _measure(area: Area, covered: BaseGeometry, lons: Any, lats: Any) -> CoveredArea:
-    outline = _outline(area)
+def _row(outline: BaseGeometry | None, covered: BaseGeometry) -> GroundRow:
     if outline is None:
-        return CoveredArea(area.code, area.name, area.name_en, None, None, None, 0)
-    shapely.prepare(outline)
-    whole, part = area_km2(outline), area_km2(shapely.intersection(covered, outline))
-    standing = int(np.count_nonzero(shapely.intersects_xy(outline, lons, lats))) if len(lons) else 0
-    share = min(1.0, part / whole) if whole else None
-    return CoveredArea(area.code, area.name, area.name_en, whole, part, share, standing)
+        return GroundRow(None, None, None)
+    return GroundRow(*_share(outline, area_km2(shapely.intersection(covered, outline))))
+
+
+def _share(outline: BaseGeometry, covered_km2: float) -> tuple[float, float, float | None]:
+    whole = area_km2(outline)
+    return whole, covered_km2, min(1.0, covered_km2 / whole) if whole else None

@@ -33,6 +33,11 @@ class Sites:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def take(self, which: NDArray[np.integer]) -> "Sites":
+        """Return some of the sites, by position."""
+        codes = tuple(self.codes[at] for at in which.tolist())
+        return Sites(codes, self.lons[which], self.lats[which], self.capacity_persons[which], self.limits[which])
+
 
 @dataclass(frozen=True)
 class Reach:

@@ -1,0 +1,122 @@
+"""The answer about coverage: people by class, over all, by area, and by cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.models import Area
+from layers.people.cells import Cells, People
+from layers.queries.coverage.ground import Ground, GroundRow
+from layers.queries.coverage.notes import Note
+from layers.queries.coverage.question import CoverageQuestion
+from layers.queries.coverage.radii import StandardRadius
+from layers.queries.coverage.reach import Sites
+from layers.queries.coverage.versions import DataVersions
+
+Floats = NDArray[np.float64]
+
+
+class Basis(StrEnum):
+    """What costs are made of."""
+
+    GEODESIC = "geodesic"
+    ROAD = "road"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """People by class; the classes add up to all of them. `served` is None where no capacity was asked."""
+
+    people: float
+    covered_people: float
+    served: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where there are no people."""
+        return _share(self.covered_people, self.people)
+
+    @property
+    def served_share(self) -> float | None:
+        return None if self.served is None else _share(self.served, self.people)
+
+    @property
+    def out_of_reach(self) -> float:
+        return max(0.0, self.people - self.covered_people)
+
+    @property
+    def in_reach_no_place(self) -> float | None:
+        return None if self.served is None else max(0.0, self.covered_people - self.served)
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One administrative area; without an area: the people in none of the others."""
+
+    area: Area | None
+    tally: Tally | None
+    """None where the area has no outline, or where there is no population."""
+    sites: int = 0
+    """How many stand in it."""
+    ground: GroundRow | None = None
+
+    @property
+    def census_difference(self) -> float | None:
+        """People of the cells less those of the area's own count."""
+        census = self.area.population_persons if self.area else None
+        return None if census is None or self.tally is None else self.tally.people - census
+
+
+@dataclass(frozen=True)
+class Places:
+    """How the places were given out."""
+
+    method: str
+    gap: float
+    places: float
+    places_used: float
+    loads: Floats
+    """People at each site, shape (sites,)."""
+
+
+@dataclass(frozen=True)
+class ByCell:
+    """The people of each cell by class, for whoever draws them or hands them on; shape (cells,) each."""
+
+    cells: Cells
+    """With the people who live in the place that was asked about."""
+    is_covered: NDArray[np.bool_]
+    served: Floats | None
+
+
+@dataclass(frozen=True)
+class CoverageAnswer:
+    question: CoverageQuestion
+    people: People | None
+    basis: Basis
+    sites: Sites
+    """Those that stand in the area or reach someone there."""
+    excluded: Mapping[str, int]
+    standard: tuple[StandardRadius, ...]
+    total: Tally | None
+    area: AreaRow | None
+    rows: tuple[AreaRow, ...]
+    outside: Tally | None
+    """The people in none of the areas of the rows; None where there are no rows."""
+    places: Places | None
+    ground: Ground | None
+    data: DataVersions
+    notes: tuple[Note, ...]
+    by_cell: ByCell = field(repr=False)
+
+    @property
+    def without_capacity(self) -> int:
+        return int(np.isnan(self.sites.capacity_persons).sum())
+
+
+def _share(part: float, whole: float) -> float | None:
+    return min(1.0, part / whole) if whole > 0 else None
