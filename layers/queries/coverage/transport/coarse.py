@@ -3,7 +3,7 @@
 import numpy as np
 
 from layers.queries.coverage.transport.flow import least_cost_flow
-from layers.queries.coverage.transport.problem import Problem, Whole, total_by
+from layers.queries.coverage.transport.problem import Problem, Whole, numbered, total_by
 from layers.queries.coverage.transport.scarcity import Parts
 
 FAR = 1 << 44
@@ -21,13 +21,13 @@ def first_prices(parts: Parts) -> Whole:
 def _coarser(parts: Parts) -> tuple[Problem, Whole]:
     """Return the problem of groups of cells, and what each of its pairs may carry."""
     fine, n_sites = parts.problem, len(parts.problem.room)
-    _, group = np.unique(fine.sites[parts.begins], return_inverse=True)
-    keys, key_of = np.unique(group[fine.cells] * n_sites + fine.sites, return_inverse=True)
+    nearest, group = numbered(fine.sites[parts.begins], n_sites)
+    keys, key_of = np.unique(group[fine.cells].astype(np.int64) * n_sites + fine.sites, return_inverse=True)
     demand = fine.demand[fine.cells]
     most = np.bincount(key_of, demand)
     costs = np.rint(np.bincount(key_of, demand * fine.costs.astype(float)) / most).astype(np.int64)
     groups, sites = (keys // n_sites).astype(np.int32), (keys % n_sites).astype(np.int32)
-    total = total_by(group.astype(np.int32), fine.demand, int(group.max()) + 1)
+    total = total_by(group, fine.demand, len(nearest))
     return Problem(total, fine.room, groups, sites, costs, np.arange(len(keys))), most.astype(np.int64)
 
 

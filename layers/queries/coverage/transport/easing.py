@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from layers.queries.coverage.transport.problem import Problem, Whole
+from layers.queries.coverage.transport.problem import Problem, Whole, numbered
 
 Mask = NDArray[np.bool_]
 
@@ -64,7 +64,7 @@ def components(problem: Problem) -> Components:
     n_cells, n = len(problem.demand), len(problem.demand) + len(problem.room)
     links = coo_matrix((np.ones(len(problem), np.int8), (problem.cells, problem.sites + n_cells)), shape=(n, n))
     _, labels = connected_components(links, directed=False)
-    cells, sites = np.unique(problem.cells), np.unique(problem.sites)
+    (cells, _), (sites, _) = numbered(problem.cells, n_cells), numbered(problem.sites, len(problem.room))
     of_pair = labels[problem.cells].astype(np.int64)
     return Components(
         of_pair, *(np.bincount(of, minlength=n) for of in (labels[cells], labels[n_cells + sites], of_pair))

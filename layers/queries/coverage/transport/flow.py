@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.queries.coverage.transport.problem import Problem, Whole, total_by
+from layers.queries.coverage.transport.problem import Problem, Whole, numbered, total_by
 
 Nodes = NDArray[np.int32]
 
@@ -26,8 +26,8 @@ def least_cost_flow(problem: Problem, most: Whole | None = None) -> Whole:
 
     if not len(problem):
         return np.zeros(0, np.int64)
-    cells, cell_of = _numbered(problem.cells)
-    sites, site_of = _numbered(problem.sites)
+    cells, cell_of = numbered(problem.cells, len(problem.demand))
+    sites, site_of = numbered(problem.sites, len(problem.room))
     demand, room = problem.demand[cells], problem.room[sites]
     at_site, sink = _nodes(len(sites), len(cells)), len(cells) + len(sites)
     allowed = np.minimum(demand[cell_of], room[site_of])
@@ -58,8 +58,8 @@ def augmented(problem: Problem, carried: Whole) -> Whole:
     ways = np.bincount(problem.cells, minlength=len(left))
     pairs = np.flatnonzero(((ways > 1) | (left > 0))[problem.cells])
     back = np.flatnonzero(carried[pairs])
-    cells, cell_of = _numbered(problem.cells[pairs])
-    sites, site_of = _numbered(problem.sites[pairs])
+    cells, cell_of = numbered(problem.cells[pairs], len(left))
+    sites, site_of = numbered(problem.sites[pairs], len(room))
     at_site, source, sink = _nodes(len(sites), len(cells)), len(cells) + len(sites), len(cells) + len(sites) + 1
     network = SimpleMaxFlow()
     forth = network.add_arcs_with_capacity(cell_of, at_site[site_of], problem.demand[cells][cell_of])
@@ -75,12 +75,6 @@ def augmented(problem: Problem, carried: Whole) -> Whole:
 
 def _nodes(count: int, after: int = 0) -> Nodes:
     return np.arange(after, after + count, dtype=np.int32)
-
-
-def _numbered(values: NDArray[Any]) -> tuple[NDArray[Any], Nodes]:
-    """Return the different values and, for each, its place among them."""
-    different, places = np.unique(values, return_inverse=True)
-    return different, places.astype(np.int32)
 
 
 def _solved(status: Any, network: Any) -> None:

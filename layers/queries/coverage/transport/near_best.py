@@ -8,8 +8,8 @@ from layers.queries.coverage.transport.coarse import first_prices
 from layers.queries.coverage.transport.easing import filled
 from layers.queries.coverage.transport.flow import augmented
 from layers.queries.coverage.transport.prices import Choice, better_prices, choose, homes
-from layers.queries.coverage.transport.problem import Problem, Whole
-from layers.queries.coverage.transport.scarcity import Parts, first_pairs, in_parts
+from layers.queries.coverage.transport.problem import Problem, Whole, numbered
+from layers.queries.coverage.transport.scarcity import Parts, in_parts
 
 WIDER = (0.02, 0.1, 0.5, np.inf)
 """Who found no place in the first choice may take what is worse than the best by so much of the greatest cost."""
@@ -34,16 +34,9 @@ def near_best_flow(problem: Problem) -> NearBest:
     """
     if not len(problem):
         return NearBest(np.zeros(0, np.int64), 0)
-    _, cells = np.unique(problem.cells, return_inverse=True)
-    dense = Problem(
-        problem.demand[problem.cells[first_pairs(problem)]],
-        problem.room,
-        cells.astype(np.int32),
-        problem.sites,
-        problem.costs,
-        problem.numbers,
-    )
-    parts, keeps = in_parts(dense, augmented(dense, np.zeros(len(dense), np.int64)))
+    cells, places = numbered(problem.cells, len(problem.demand))
+    dense = Problem(problem.demand[cells], problem.room, places, problem.sites, problem.costs, problem.numbers)
+    parts, keeps = in_parts(dense)
     prices, least = better_prices(parts, first_prices(parts))
     amounts = np.zeros(len(problem), np.int64)
     amounts[keeps] = _by_prices(parts, prices)

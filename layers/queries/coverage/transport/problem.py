@@ -60,6 +60,14 @@ def total_by(groups: Positions, amounts: Whole, n: int) -> Whole:
     return np.bincount(groups, amounts, minlength=n).astype(np.int64)
 
 
+def numbered(values: NDArray[Any], n: int) -> tuple[Positions, Positions]:
+    """Return which of the numbers below `n` occur, in rising order, and the place of each value among them."""
+    occurs = np.zeros(n, bool)
+    occurs[values] = True
+    places = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(occurs).astype(np.int32), places[values]
+
+
 def parts_of_a_person(persons: Floats, capacity_persons: Floats, costs: Floats) -> float:
     """Return how many parts each person is counted in: 1 where all are whole, else a power of two.
 

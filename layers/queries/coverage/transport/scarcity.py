@@ -5,11 +5,12 @@ is served there, and the scarce part's sites serve only those who reach nothing 
 in one every site is filled, in the other every cell is served, and in both only the cost is left to lessen.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.queries.coverage.transport.flow import augmented
 from layers.queries.coverage.transport.problem import Problem, Whole, total_by
 
 Mask = NDArray[np.bool_]
@@ -29,10 +30,12 @@ class Parts:
     """The greatest amount that can be served."""
 
 
-def in_parts(problem: Problem, carried: Whole) -> tuple[Parts, Mask]:
-    """Return the parts, and which pairs they keep, of a problem whose pairs carry as much as can be."""
+def in_parts(problem: Problem) -> tuple[Parts, Mask]:
+    """Return the parts of a problem, and which pairs they keep. Each cell has pairs."""
     begins = first_pairs(problem)
-    scarce = ~_leading_to_room(problem, begins, carried)
+    like = _like_cells(problem, begins)
+    carried = augmented(like, np.zeros(len(like), np.int64))
+    scarce = ~_leading_to_room(like, carried)
     scarce_cells = np.logical_and.reduceat(scarce[problem.sites], begins)
     keeps = scarce[problem.sites] == scarce_cells[problem.cells]
     kept = problem.take(keeps)
@@ -44,8 +47,26 @@ def first_pairs(problem: Problem) -> Whole:
     return np.flatnonzero(np.diff(problem.cells, prepend=-1)).astype(np.int64)
 
 
-def _leading_to_room(problem: Problem, begins: Whole, carried: Whole) -> Mask:
+def _like_cells(problem: Problem, begins: Whole) -> Problem:
+    """Return the problem with the cells that the same sites reach as one, which changes nothing in who can be served.
+
+    Sites have random numbers, and a cell the sum of its sites'. Were the sums of two different sets the same (in a
+    million sets the chance of one such case is below 1 in 10 million), `near_best_flow` would find fewer served.
+    """
+    marks = np.random.default_rng(0).integers(0, 2**63, len(problem.room), dtype=np.uint64)
+    _, one, group = np.unique(np.add.reduceat(marks[problem.sites], begins), return_index=True, return_inverse=True)
+    stands = np.zeros(len(problem.demand), bool)
+    stands[one] = True
+    pairs = problem.take(stands[problem.cells])
+    order = np.argsort(group[pairs.cells], kind="stable")
+    group = group.astype(np.int32)
+    demand = total_by(group, problem.demand, len(one))
+    return replace(pairs, demand=demand, cells=group[pairs.cells]).take(order)
+
+
+def _leading_to_room(problem: Problem, carried: Whole) -> Mask:
     """Return which sites have room, or could get it by sending someone to a site that has, or could."""
+    begins = first_pairs(problem)
     leads = total_by(problem.sites, carried, len(problem.room)) < problem.room
     used = np.flatnonzero(carried)
     while True:
