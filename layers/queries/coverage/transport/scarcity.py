@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.queries.coverage.reach import Positions
 from layers.queries.coverage.transport.flow import augmented
 from layers.queries.coverage.transport.problem import Problem, Whole, total_by
 
@@ -54,14 +55,15 @@ def _like_cells(problem: Problem, begins: Whole) -> Problem:
     million sets the chance of one such case is below 1 in 10 million), `near_best_flow` would find fewer served.
     """
     marks = np.random.default_rng(0).integers(0, 2**63, len(problem.room), dtype=np.uint64)
-    _, one, group = np.unique(np.add.reduceat(marks[problem.sites], begins), return_index=True, return_inverse=True)
+    sums = np.add.reduceat(marks[problem.sites], begins)
+    _, one, group = np.unique(sums, return_index=True, return_inverse=True)
+    of_cell: Positions = group.astype(np.int32)
     stands = np.zeros(len(problem.demand), bool)
     stands[one] = True
     pairs = problem.take(stands[problem.cells])
-    order = np.argsort(group[pairs.cells], kind="stable")
-    group = group.astype(np.int32)
-    demand = total_by(group, problem.demand, len(one))
-    return replace(pairs, demand=demand, cells=group[pairs.cells]).take(order)
+    order = np.argsort(of_cell[pairs.cells], kind="stable")
+    demand = total_by(of_cell, problem.demand, len(one))
+    return replace(pairs, demand=demand, cells=of_cell[pairs.cells]).take(order)
 
 
 def _leading_to_room(problem: Problem, carried: Whole) -> Mask:
