@@ -36,11 +36,20 @@ ANSWERS = {"ClocksView": {"get": "ClockList"}, "RunsView": {"get": "RunList"}}
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
 OWN_ERRORS = dict.fromkeys(
-    ("FillView", "FillBriefView", "ClocksView", "NearestView", "NearestBriefView", "CoverageView", "CoverageCellsView"),
+    (
+        "TargetsCheckView",
+        "FillView",
+        "FillBriefView",
+        "ClocksView",
+        "NearestView",
+        "NearestBriefView",
+        "CoverageView",
+        "CoverageCellsView",
+    ),
     (400, 401, 403, 404, 409),
 )
 """What questions answer that need a standard profile."""
-NEED_PROFILES_ALWAYS = ("CoverageView", "CoverageCellsView")
+NEED_PROFILES_ALWAYS = ("TargetsCheckView", "CoverageView", "CoverageCellsView")
 """Those that answer so to GET, too."""
 
 

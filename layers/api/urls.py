@@ -19,6 +19,7 @@ from layers.api.populations import PopulationsView
 from layers.api.runs import RunResultView, RunsView, RunView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
+from layers.api.targets import TargetsCheckView, TargetsView
 from layers.api.tiles import TileJsonView, TileView
 from layers.api.views import LayerView, OpenView
 from layers.api.within import WithinView
@@ -77,6 +78,8 @@ urlpatterns: list[Any] = [
     path("api/v1/runs/<uuid:run_id>/result", RunResultView.as_view()),
     path("api/v1/fill", FillView.as_view()),
     path("api/v1/clocks", ClocksView.as_view()),
+    path("api/v1/targets", TargetsView.as_view()),
+    path("api/v1/targets/check", TargetsCheckView.as_view()),
     path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
     re_path(

@@ -971,6 +971,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The coverage targets that are in force, rows of a table that is edited in the administration. */
+        get: operations["get_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Each target in each area of its level: pass, fail or undefined, and how many people, m² or resources are short.
+         *
+         *     A value equal to its limit passes. Needs a role, for it tells of teams and hazard points.
+         */
+        get: operations["get_targetscheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/within/closures": {
         parameters: {
             query?: never;
@@ -1629,6 +1667,111 @@ export interface components {
             data_versions: {
                 [key: string]: string;
             };
+        };
+        Target: {
+            key: string;
+            title: components["schemas"]["BothLanguages"];
+            /** @enum {string} */
+            measure: "share_within" | "one_per_area" | "per_10000" | "spacing" | "tier_share";
+            layer: string;
+            filters: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            level: "country" | "province" | "city" | "county" | "town" | "village";
+            share: number | null;
+            at_least: number | null;
+            sum_of: string;
+            radius_m: number | null;
+            minutes: number | null;
+            clock: string;
+            /** @enum {string} */
+            capacity: "none" | "evacuation" | "post_impact";
+            hazard: string;
+            m2_per_person: number | null;
+            standard_no: string;
+            clause: string;
+            /** @enum {string} */
+            verification: "official" | "secondary" | "expert" | "low" | "local";
+            note: string;
+        };
+        TargetList: {
+            targets: components["schemas"]["Target"][];
+        };
+        TargetRow: {
+            code: string;
+            name: string;
+            name_en: string;
+            /** @enum {string} */
+            outcome: "pass" | "fail" | "undefined";
+            why: {
+                /** @enum {string} */
+                key: "nobody" | "no_population" | "no_outline" | "no_place" | "no_layer" | "no_clock" | "unknown_field";
+                text: components["schemas"]["BothLanguages"];
+            } | null;
+            value: number | null;
+            limit: number | null;
+            margin: number | null;
+            people: number | null;
+            people_short: number | null;
+            m2_short: number | null;
+            count_short: number | null;
+            km2_short: number | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        CheckedTarget: {
+            key: string;
+            title: components["schemas"]["BothLanguages"];
+            /** @enum {string} */
+            measure: "share_within" | "one_per_area" | "per_10000" | "spacing" | "tier_share";
+            layer: string;
+            filters: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            level: "country" | "province" | "city" | "county" | "town" | "village";
+            share: number | null;
+            at_least: number | null;
+            sum_of: string;
+            radius_m: number | null;
+            minutes: number | null;
+            clock: string;
+            /** @enum {string} */
+            capacity: "none" | "evacuation" | "post_impact";
+            hazard: string;
+            m2_per_person: number | null;
+            standard_no: string;
+            clause: string;
+            /** @enum {string} */
+            verification: "official" | "secondary" | "expert" | "low" | "local";
+            note: string;
+            pass: number;
+            fail: number;
+            undefined: number;
+            excluded: {
+                [key: string]: number;
+            };
+            areas: components["schemas"]["TargetRow"][];
+        };
+        TargetsAnswer: {
+            area: string | null;
+            by_road: boolean;
+            /** Format: date-time */
+            as_of: string | null;
+            data_versions: {
+                [key: string]: string;
+            };
+            population: {
+                population: string;
+                name: components["schemas"]["BothLanguages"];
+                source: string;
+                year: number;
+                is_estimate: boolean;
+                version: number;
+            } | null;
+            targets: components["schemas"]["CheckedTarget"][];
         };
         FillBody: {
             place?: {
@@ -10541,6 +10684,109 @@ export interface operations {
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_targetscheck: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description depots' times by road where roads are known / 储备库用时按路网计算（如有）. */
+                by_road?: boolean;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description only this target; repeatable / 仅此目标，可重复. */
+                target?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsAnswer"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

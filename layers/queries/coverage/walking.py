@@ -69,23 +69,37 @@ def walker(speed_m_s: float = USUAL_M_S, *, detour_factor: float = USUAL_DETOUR)
     return Vehicle(km_h, detour_factor, 0.0, km_h, VehicleKey.FOOT.value)
 
 
-def reach_by_walking(
+def reach_by_walking(cells: Cells, sites: Sites, *, vehicle: Vehicle | None = None, **how: Any) -> WalkingReach:
+    """Return `reach_by_travel` of who walks (`walker`), at 1.2 m/s where nobody is given.
+
+    Raises
+    ------
+    InvalidInputError
+        For limits that are not from 0 to `MAX_SECONDS`.
+    """
+    if np.any(~(sites.limits >= 0) | (sites.limits > MAX_SECONDS)):
+        detail = L("Walking takes from 0 to {most:g} minutes.", "步行时间须在 0 到 {most:g} 分钟之间。")
+        raise InvalidInputError(Fault(detail.format(most=MAX_SECONDS / 60), "minutes"))
+    return reach_by_travel(cells, sites, vehicle or walker(), **how)
+
+
+def reach_by_travel(
     cells: Cells,
     sites: Sites,
+    vehicle: Vehicle,
     *,
-    vehicle: Vehicle | None = None,
     avoid: BaseGeometry | None = None,
     by_road: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> WalkingReach:
-    """Return the pairs of a cell and a site that lie within the site's seconds of walking, the limit included.
+    """Return the pairs of a cell and a site that lie within the site's seconds of the way, the limit included.
 
     Parameters
     ----------
     cells, sites
-        ``sites.limits`` are seconds, at most `MAX_SECONDS`.
+        ``sites.limits`` are seconds; the way leads from the site to the cell.
     vehicle
-        Who walks (`walker`); 1.2 m/s where none is given.
+        Who travels; on foot, there is as long as back.
     avoid
         A (Multi)Polygon through which no way may lead.
     by_road
@@ -112,7 +126,6 @@ def reach_by_walking(
     is covered by the circle of speed × seconds too. One matrix a site, several sites at a time; memory grows with the
     pairs covered, not with those asked.
     """
-    vehicle = vehicle or walker()
     near = _Near(cells, sites, vehicle)
     places = [LonLat(lon, lat) for lon, lat in zip(sites.lons.tolist(), sites.lats.tolist(), strict=True)]
     pairs = _Pairs(len(cells), len(sites))
@@ -155,7 +168,7 @@ class _Near:
 
     def __init__(self, cells: Cells, sites: Sites, vehicle: Vehicle) -> None:
         self._cells, self._sites = cells, sites
-        self._within_m = _sensible(sites.limits) * vehicle.top_metres_per_s
+        self._within_m = sites.limits * vehicle.top_metres_per_s
         found: Any = []
         if len(cells) and len(sites):
             tree = cKDTree(to_sphere(cells.lons, cells.lats))
@@ -181,17 +194,10 @@ class _Near:
         return list(map(Stop, cells.lons[at].tolist(), cells.lats[at].tolist(), metres.tolist()))
 
 
-def _sensible(seconds: Floats) -> Floats:
-    if np.any(~(seconds >= 0) | (seconds > MAX_SECONDS)):
-        detail = L("Walking takes from 0 to {most:g} minutes.", "步行时间须在 0 到 {most:g} 分钟之间。")
-        raise InvalidInputError(Fault(detail.format(most=MAX_SECONDS / 60), "minutes"))
-    return seconds
-
-
 def _require_few(pairs: int) -> None:
     if pairs > MAX_PAIRS:
         detail = L(
-            "{n:,} ways on foot are too many; at most {most:,}. Narrow by area, or walk for fewer minutes.",
-            "需计算的步行路径 {n:,} 条，最多 {most:,} 条；请缩小范围或减少分钟数。",
+            "{n:,} ways are too many; at most {most:,}. Narrow by area, or travel for fewer minutes.",
+            "需计算的路径 {n:,} 条，最多 {most:,} 条；请缩小范围或减少分钟数。",
         )
         raise TooBroadError(Fault(detail.format(n=pairs, most=MAX_PAIRS), "minutes"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from layers.labels import BothLanguages
-from layers.models import CoverageTarget
+from layers.models import CoverageTarget, TargetMeasure
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,13 @@ class Target:
     clause: str
     verification: str
     note: str
+
+    @property
+    def limit(self) -> float:
+        """What the value is held against: a share from 0 to 1, or a number."""
+        if self.measure in (TargetMeasure.ONE_PER_AREA, TargetMeasure.PER_10000):
+            return self.at_least or 0.0
+        return 1.0 if self.share is None else self.share
 
 
 def targets_in_force() -> tuple[Target, ...]:

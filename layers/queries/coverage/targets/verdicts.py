@@ -62,9 +62,9 @@ class Verdict:
         return max(margin, 0.0) if self.outcome is Outcome.PASS else margin
 
 
-def undefined(why: str, *, limit: float | None = None, people: float | None = None) -> Verdict:
+def undefined(why: str, *, limit: float | None = None, people: float | None = None, **details: Any) -> Verdict:
     """Return a check that says nothing, for a reason of `WHY`."""
-    return Verdict(Outcome.UNDEFINED, limit=limit, people=people, why=why)
+    return Verdict(Outcome.UNDEFINED, limit=limit, people=people, why=why, details=details)
 
 
 def share_verdict(
@@ -78,7 +78,7 @@ def share_verdict(
         Undefined where nobody lives. `people_short` is in whole people, rounded up.
     """
     if people <= 0:
-        return undefined("nobody", limit=share, people=people)
+        return undefined("nobody", limit=share, people=people, **details)
     missing = share * people - covered
     short = max(0, math.ceil(missing - ROUNDING))
     return Verdict(
