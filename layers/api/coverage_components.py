@@ -58,7 +58,9 @@ SCHEMAS: Schema = {
         }
     ),
     "CoverageBody": object_of(
-        {"radius_m": NUMBER, "minutes": NUMBER, "radius": one_of("standard"), **_WHAT}, (), open_ended=True
+        {"radius_m": NUMBER, "minutes": NUMBER, "speed_m_s": NUMBER, "radius": one_of("standard"), **_WHAT},
+        (),
+        open_ended=True,
     ),
     "ChangesBody": object_of(
         {
@@ -79,6 +81,7 @@ SCHEMAS: Schema = {
             "minutes": _MAYBE,
             "speed_m_s": _MAYBE,
             "query": FREE,
+            "straight_line": nullable(object_of({"radius_m": NUMBER, "covered_people": NUMBER, "share": _MAYBE})),
             "as_of": nullable(MOMENT),
             "data_version": TEXT,
             "data_versions": {"type": "object", "additionalProperties": TEXT},
@@ -171,11 +174,13 @@ EXAMPLES: Schema = {
         "radius_m": 1000,
         "minutes": None,
         "speed_m_s": None,
+        "straight_line": None,
         "query": {
             "layer": "shelters",
             "method": "radius",
             "radius_m": 1000,
             "minutes": None,
+            "speed_m_s": None,
             "population": None,
             "area": "610502",
             "level": None,

@@ -35,6 +35,7 @@ def coverage_document(answer: CoverageAnswer) -> dict[str, Any]:
         "standard": [vars(row) for row in answer.standard],
         "uncovered_people": total["out_of_reach"],
         **{name: value for name, value in total.items() if name != "people"},
+        "straight_line": _straight_line(answer),
         "capacity": _capacity(answer),
         "area": _row(answer.area) if answer.area else None,
         "areas": [*map(_row, answer.rows), *([_row(AreaRow(None, answer.outside))] if answer.outside else [])],
@@ -65,6 +66,7 @@ def query_document(question: CoverageQuestion) -> dict[str, Any]:
         "method": question.method.value,
         "radius_m": question.radius_m,
         "minutes": question.minutes,
+        "speed_m_s": question.speed_m_s if question.method is Method.TRAVEL_TIME else None,
         "population": question.population,
         "area": question.area,
         "level": question.level,
@@ -113,6 +115,15 @@ def _denominator(answer: CoverageAnswer) -> dict[str, Any] | None:
         "cells": len(answer.by_cell.cells),
         "version": whose.version,
     }
+
+
+def _straight_line(answer: CoverageAnswer) -> dict[str, Any] | None:
+    """The circle of the same time, beside what is walked."""
+    question, found = answer.question, answer.straight_line
+    if found is None:
+        return None
+    covered = people(found.covered_people)
+    return {"radius_m": round(question.limit * question.speed_m_s, 3), "covered_people": covered, "share": found.share}
 
 
 def _sites(answer: CoverageAnswer) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from layers.labels import L
 from layers.models import AreaLevel
 from layers.pointers import Reader, escaped, refused
 from layers.queries.coverage.changes import NO_CHANGES, Changes, parse_changes
-from layers.queries.coverage.question import MAX_RADIUS_M, Capacity, CoverageQuestion, Method
+from layers.queries.coverage.question import MAX_RADIUS_M, WALKING_M_S, Capacity, CoverageQuestion, Method
+from layers.queries.coverage.walking import MAX_SECONDS, walker
 from layers.rights import Role
 
-MAX_MINUTES = 24 * 60.0
+MAX_MINUTES = MAX_SECONDS / 60
 MOST_COLUMNS, COLUMNS_IF_NOT_SAID = 400, 96
 
 
@@ -28,6 +29,12 @@ def _minutes(text: str, name: str) -> float:
         detail = L("{name} must be greater than 0 and at most {most:,.0f}.", "{name} 必须大于 0 且不超过 {most:,.0f}。")
         raise invalid(name, detail.format(name=name, most=MAX_MINUTES))
     return minutes
+
+
+def _speed(text: str, name: str) -> float:
+    speed = parse_number(text, name=name)
+    walker(speed)
+    return speed
 
 
 def _standard(text: str, name: str) -> str:
@@ -62,6 +69,13 @@ RADIUS = Parameter(
     example="standard",
 )
 MINUTES = Parameter("minutes", L("minutes on foot, limit included", "步行分钟数（含）"), "number", _minutes, example=15)
+SPEED_M_S = Parameter(
+    "speed_m_s",
+    L("walking speed, 0.8 to 1.4 m/s; 1.2 if not given", "步行速度，0.8 至 1.4 米/秒，默认 1.2"),
+    "number",
+    _speed,
+    example=0.8,
+)
 POPULATION = Parameter(
     "population",
     L("code of the population; the newest that is no demo if not given", "人口数据编码，默认最新的非演示数据"),
@@ -99,7 +113,7 @@ COLUMNS = Parameter(
     _columns,
     example=COLUMNS_IF_NOT_SAID,
 )
-PARAMETERS = (RADIUS_M, RADIUS, MINUTES, POPULATION, LEVEL, CAPACITY, GROUND, GEOMETRY)
+PARAMETERS = (RADIUS_M, RADIUS, MINUTES, SPEED_M_S, POPULATION, LEVEL, CAPACITY, GROUND, GEOMETRY)
 CELL_PARAMETERS = (*PARAMETERS, BBOX, COLUMNS)
 BODY_OWN = ("polygon", "changes")
 
@@ -122,6 +136,8 @@ def coverage_question(
             "Give one of radius_m, radius=standard and minutes.", "请给出 radius_m、radius=standard、minutes 之一。"
         )
         raise invalid(given[-1] if given else "radius_m", detail)
+    if "speed_m_s" in values and "minutes" not in values:
+        raise invalid("speed_m_s", L("speed_m_s needs minutes beside it.", "speed_m_s 需要同时给出 minutes。"))
     if area and polygon is not None:
         raise invalid("area", L("Give either an area or a polygon.", "行政区与多边形只能给出一个。"))
     methods = {"radius_m": Method.RADIUS, "radius": Method.STANDARD_RADIUS, "minutes": Method.TRAVEL_TIME}
@@ -130,6 +146,7 @@ def coverage_question(
         method=methods[given[0]],
         radius_m=values.get("radius_m"),
         minutes=values.get("minutes"),
+        speed_m_s=values.get("speed_m_s", WALKING_M_S),
         population=values.get("population"),
         area=area,
         level=values.get("level"),

@@ -3,7 +3,7 @@
 import pytest
 
 from layers.people.kept import KEPT
-from layers.queries.coverage import ground, measure, place
+from layers.queries.coverage import ground, measure, place, walked
 from tests.api.conftest import as_role
 
 __all__ = ["as_role"]
@@ -11,5 +11,5 @@ __all__ = ["as_role"]
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    for kept in (KEPT, ground._KEPT, measure._COSTS, place._KEPT):
+    for kept in (KEPT, ground._KEPT, measure._COSTS, place._KEPT, walked._KEPT):
         kept.clear()

@@ -1553,6 +1553,7 @@ export interface components {
         CoverageBody: {
             radius_m?: number;
             minutes?: number;
+            speed_m_s?: number;
             /** @enum {string} */
             radius?: "standard";
             population?: string;
@@ -1585,13 +1586,18 @@ export interface components {
             /** @enum {string} */
             method: "radius" | "standard_radius" | "travel_time";
             /** @enum {string} */
-            basis: "geodesic" | "road" | "estimate";
+            basis: "geodesic" | "road" | "estimate" | "mixed";
             radius_m: number | null;
             minutes: number | null;
             speed_m_s: number | null;
             query: {
                 [key: string]: unknown;
             };
+            straight_line: {
+                radius_m: number;
+                covered_people: number;
+                share: number | null;
+            } | null;
             /** Format: date-time */
             as_of: string | null;
             data_version: string;
@@ -2464,6 +2470,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
@@ -2491,11 +2499,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -2675,11 +2685,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -2847,6 +2859,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("in_service" | "suspended" | "closed")[];
                 /** @description can serve now / 当前可用. */
@@ -3094,6 +3108,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
                 /** @description verified within, days / 核实不早于（天）. */
@@ -3119,11 +3135,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -3303,11 +3321,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -3473,6 +3493,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
                 status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
                 /** @description verified within, days / 核实不早于（天）. */
@@ -3722,6 +3744,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
@@ -3749,11 +3773,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -3933,11 +3959,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -4107,6 +4135,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
                 /** @description can serve now / 当前可用. */
@@ -4356,6 +4386,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */
@@ -4383,11 +4415,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -4567,11 +4601,13 @@ export interface operations {
                      *       "radius_m": 1000,
                      *       "minutes": null,
                      *       "speed_m_s": null,
+                     *       "straight_line": null,
                      *       "query": {
                      *         "layer": "shelters",
                      *         "method": "radius",
                      *         "radius_m": 1000,
                      *         "minutes": null,
+                     *         "speed_m_s": null,
                      *         "population": null,
                      *         "area": "610502",
                      *         "level": null,
@@ -4739,6 +4775,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
                 /** @description status / 状态. */
                 status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
                 /** @description can serve now / 当前可用. */

@@ -25,6 +25,8 @@ class Basis(StrEnum):
     GEODESIC = "geodesic"
     ROAD = "road"
     ESTIMATE = "estimate"
+    MIXED = "mixed"
+    """Some by road, some estimates."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class CoverageAnswer:
     rows: tuple[AreaRow, ...]
     outside: Tally | None
     """The people in none of the areas of the rows; None where there are no rows."""
+    straight_line: Tally | None
+    """Of travel time, who is within the circle of speed × time, capacity aside; None for other methods."""
     places: Places | None
     ground: Ground | None
     data: DataVersions

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.errors import invalid
 from layers.labels import L
 from layers.models import Area
 from layers.people.store import find_population
@@ -20,9 +19,10 @@ from layers.queries.coverage.near import count_standing, sites_near
 from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.place import Place, place_of
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
-from layers.queries.coverage.reach import Reach, Sites
+from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.sites import choose_sites
 from layers.queries.coverage.versions import data_versions
+from layers.queries.coverage.walked import as_the_crow_flies, walking_notes, walking_reach
 from layers.queries.coverage.weighted import weigh, weigh_by_area
 
 Floats = NDArray[np.float64]
@@ -42,6 +42,7 @@ class Reached:
     covered: Mask
     basis: Basis
     assignment: Assignment | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
@@ -76,7 +77,8 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
     sites = sites_near(place, chosen.sites, question)
     reached = _reached(question, place, sites)
     total, rows, outside = _tallies(place, reached)
-    ground = measure_ground(place, sites, geometry=question.geometry) if question.ground else None
+    has_ground = question.ground and question.method is not Method.TRAVEL_TIME
+    ground = measure_ground(place, sites, geometry=question.geometry) if has_ground else None
     return CoverageAnswer(
         question=question,
         people=place.people,
@@ -88,10 +90,11 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
         area=_row(place.area, place.outline, total, sites, ground.area if ground else None) if place.area else None,
         rows=_rows(place, rows, sites, ground),
         outside=outside,
+        straight_line=_straight_line(question, place, sites),
         places=_places(sites, reached.assignment),
         ground=ground,
         data=data,
-        notes=(*chosen.notes, *_notes(question, place, total)),
+        notes=(*chosen.notes, *reached.notes, *_notes(question, place, total)),
         by_cell=ByCell(
             replace(place.cells, persons=place.persons),
             reached.covered,
@@ -101,12 +104,25 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
 
 
 def _reached(question: CoverageQuestion, place: Place, sites: Sites) -> Reached:
-    if question.method is Method.TRAVEL_TIME:
-        raise invalid("minutes", L("Coverage by travel time is not there yet.", "暂不支持按出行时间计算覆盖。"))
-    if question.capacity is Capacity.NONE:
+    if question.method is not Method.TRAVEL_TIME and question.capacity is Capacity.NONE:
         return Reached(_covered(place, sites), Basis.GEODESIC)
-    reach: Reach = reach_by_distance(place.cells, sites)
-    return Reached(reach.is_covered, Basis.GEODESIC, assign(place.persons, sites.capacity_persons, reach))
+    basis, notes = Basis.GEODESIC, list[Note]()
+    if question.method is Method.TRAVEL_TIME:
+        walked = walking_reach(question, place, sites)
+        reach, basis, notes = walked.reach, Basis(walked.basis), walking_notes(walked, place)
+    else:
+        reach = reach_by_distance(place.cells, sites)
+    if question.capacity is Capacity.NONE:
+        return Reached(reach.is_covered, basis, notes=tuple(notes))
+    return Reached(reach.is_covered, basis, assign(place.persons, sites.capacity_persons, reach), tuple(notes))
+
+
+def _straight_line(question: CoverageQuestion, place: Place, sites: Sites) -> Tally | None:
+    if question.method is not Method.TRAVEL_TIME or place.people is None:
+        return None
+    covered = _covered(place, as_the_crow_flies(sites, question.speed_m_s))
+    found = weigh(place.cells, covered, within=place.within)
+    return Tally(found.people, found.covered_people)
 
 
 def _covered(place: Place, sites: Sites) -> Mask:
@@ -190,6 +206,9 @@ def _notes(question: CoverageQuestion, place: Place, total: Tally | None) -> lis
             "{name}为估算数据：人口并非在各单元实地统计。",
         )
         notes.append(note("estimate", text, name=place.people.name))
+    if question.method is Method.TRAVEL_TIME and question.ground:
+        text = L("Ground is measured for a radius, not for travel time.", "覆盖面积仅按半径计算，不按出行时间计算。")
+        notes.append(note("no_ground", text))
     if question.capacity is not Capacity.NONE and place.outline is not None:
         text = L(
             "Places are given to the people of this place alone; those who live elsewhere take none.",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from layers.models import LayerVersion, Population
-from layers.queries.coverage.question import CoverageQuestion
+from layers.queries.coverage.question import CoverageQuestion, Method
+from layers.travel.times import roads_in_use
 
-AREAS = "areas"
+AREAS, CLOSURES = "areas", "closures"
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,14 @@ def data_versions(question: CoverageQuestion, population: Population | None) -> 
     if question.area or question.level:
         wanted.append(AREAS)
     wanted += _avoided(question)
+    roads = roads_in_use() if question.method is Method.TRAVEL_TIME else None
+    if roads:
+        wanted.append(CLOSURES)
     rows = {row.layer: row for row in LayerVersion.objects.filter(layer__in=wanted)}
     versions: dict[str, str | int] = {key: str(rows[key].version if key in rows else 0) for key in wanted}
     moments = [row.changed_at for row in rows.values()]
+    if roads:
+        versions["roads"] = roads.version
     if population:
         versions[f"population:{population.code}"] = population.version
         moments.append(population.imported_at)
