@@ -131,6 +131,8 @@ def read_texts(
 ) -> Asked:
     """Return the parameters of a query, name → texts, as values.
 
+    A parameter of the endpoint stands before a filter of the layer that has the same name.
+
     Raises
     ------
     InvalidInputError
@@ -138,7 +140,8 @@ def read_texts(
     NotSignedInError, NotAllowedError
         For a filter that would tell what the role may not read.
     """
-    filters = layer.filters if layer else ()
+    own = {parameter.name for parameter in parameters}
+    filters = tuple(one for one in layer.filters if one.name not in own) if layer else ()
     filter_names = {parameter.name for one in filters for parameter in one.parameters}
     known = {parameter.name: parameter for parameter in parameters}
     faults = _unknown(texts, {*known, *filter_names})

@@ -83,7 +83,8 @@ class CatalogSchema(AutoSchema):
             if self.method == "GET" or one.name == "limit" or view == "FillBriefView"
         ]
         layer = getattr(self.view, "layer", None) if getattr(self.view, "filtered", False) else None
-        filters: tuple[Filter, ...] = layer.filters if layer else ()
+        known = {one.name for one in self.view.parameters}
+        filters: tuple[Filter, ...] = tuple(one for one in layer.filters if one.name not in known) if layer else ()
         return own + [
             _parameter(parameter, sensitivity=one.sensitivity) for one in filters for parameter in one.parameters
         ]

@@ -46,7 +46,7 @@ class QuestionCommand(BaseCommand):
         narrowing = {
             p.name: p for layer in catalog.layers_asked(self.question) for f in layer.filters for p in f.parameters
         }
-        for name, parameter in (asked | narrowing).items():
+        for name, parameter in (narrowing | asked).items():
             dashed = name.replace("_", "-")
             others = ["-k"] if name == "k" else []
             if dashed.endswith("-m") and name.removesuffix("_m") not in asked:

@@ -2458,8 +2458,8 @@ export interface operations {
                 item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
-                /** @description level / 级别. */
-                level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
                 /** @description minutes on foot, limit included / 步行分钟数（含）. */
                 minutes?: number;
                 /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
@@ -2847,8 +2847,8 @@ export interface operations {
                 item?: string[];
                 /** @description storage mode / 储备方式. */
                 kind?: ("physical" | "agreement" | "capacity")[];
-                /** @description level / 级别. */
-                level?: ("central" | "province" | "city" | "county" | "town" | "village")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
                 /** @description minutes on foot, limit included / 步行分钟数（含）. */
                 minutes?: number;
                 /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
@@ -3730,8 +3730,8 @@ export interface operations {
                 hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
                 /** @description duration / 避难时长. */
                 kind?: ("emergency" | "short" | "long")[];
-                /** @description level / 级别. */
-                level?: ("province" | "city" | "county" | "town" | "village")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
                 /** @description minutes on foot, limit included / 步行分钟数（含）. */
                 minutes?: number;
                 /** @description free places at least / 剩余可容纳人数不少于. */
@@ -4121,8 +4121,8 @@ export interface operations {
                 hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
                 /** @description duration / 避难时长. */
                 kind?: ("emergency" | "short" | "long")[];
-                /** @description level / 级别. */
-                level?: ("province" | "city" | "county" | "town" | "village")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
                 /** @description minutes on foot, limit included / 步行分钟数（含）. */
                 minutes?: number;
                 /** @description free places at least / 剩余可容纳人数不少于. */
