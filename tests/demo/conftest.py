@@ -8,10 +8,10 @@ from django.apps import apps
 from django.db import connection
 
 from fixtures.weinan.load import load
-from layers.models import DeliveryClock, Item, StandardProfile
+from layers.models import CoverageTarget, DeliveryClock, Item, StandardProfile
 
 NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
-REFERENCE = (DeliveryClock, Item, StandardProfile)
+REFERENCE = (CoverageTarget, DeliveryClock, Item, StandardProfile)
 """What the migrations filled stays for other tests."""
 
 
