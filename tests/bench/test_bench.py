@@ -69,9 +69,10 @@ def own_folder(tmp_path, monkeypatch, database_server, django_db_blocker):
         ("batch", {"OneMap, k = 1", "scipy cKDTree, k = 1", "PostGIS LATERAL, k = 1"}),
         ("freshness", {"a change", "10,000 changes in one transaction"}),
         ("load", {"from the snapshot"}),
+        ("coverage", {"OneMap, people by area", "OneMap, people with a place", "PostGIS, ST_DWithin"}),
     ],
 )
-def test_each_other_bench_of_the_live_index_runs_from_end_to_end(own_folder, name, contenders):
+def test_each_other_bench_runs_from_end_to_end(own_folder, name, contenders):
     process = bench(name, *SMALL, "--json")
     out, err = process.communicate(timeout=280)
     assert process.returncode == 0, err
