@@ -44,6 +44,8 @@ class Sensitivity(IntEnum):
 _RESTRICTED_READERS = frozenset({Role.COMMANDER, Role.EDITOR, Role.ADMINISTRATOR})
 EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 COMMANDERS_AND_EDITORS = EDITORS | {Role.COMMANDER}
+PLANNERS = COMMANDERS_AND_EDITORS | {Role.PLANNER}
+"""Who may keep scenarios: everyone with a role but to view."""
 
 
 def reach_of(role: Role | None) -> Sensitivity:

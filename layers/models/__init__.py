@@ -11,6 +11,7 @@ from layers.models.incident import Incident, IncidentKind, IncidentStatus, Respo
 from layers.models.place import Place, Resource
 from layers.models.population import CellForm, Population, PopulationBlock
 from layers.models.run import UNFINISHED, KeptAnswer, Run, RunState
+from layers.models.scenario import Scenario
 from layers.models.shelter import (
     DesignClass,
     Duration,
@@ -66,6 +67,7 @@ __all__ = [
     "RoadClosure",
     "Run",
     "RunState",
+    "Scenario",
     "Severity",
     "Shelter",
     "ShelterFunction",
