@@ -1,6 +1,6 @@
 """The schema components of answers and bodies, with examples; positions and names in them are invented."""
 
-from layers.api import coverage_components, targets_components
+from layers.api import coverage_components, siting_components, targets_components
 from layers.api.shapes import BOTH, BOX, COUNT, COUNTS, FLAG, FREE, MOMENT, NUMBER, TEXT, Schema
 from layers.api.shapes import list_of as _list
 from layers.api.shapes import nullable as _nullable
@@ -153,6 +153,7 @@ SCHEMAS: Schema = {
     ),
     **coverage_components.SCHEMAS,
     **targets_components.SCHEMAS,
+    **siting_components.SCHEMAS,
     "FillBody": _object(
         {
             "place": _object({"lon": NUMBER, "lat": NUMBER}),
@@ -547,6 +548,7 @@ _PIECES = {"en": "pcs", "zh": "顶"}
 
 EXAMPLES: Schema = {
     **coverage_components.EXAMPLES,
+    **siting_components.EXAMPLES,
     "NearestBatchBody": {
         "origins": {"lon": [109.51, 109.62], "lat": [34.5, 34.41]},
         "k": 1,

@@ -26,6 +26,10 @@ BODIES = {
     "FillView": {"post": "FillBody"},
     "ClocksView": {"post": "ClocksBody"},
     "NearestBatchView": {"post": "NearestBatchBody"},
+    "SitingView": {"post": "SitingBody"},
+    "ScenariosView": {"post": "ScenarioBody"},
+    "ScenarioView": {"put": "ScenarioBody"},
+    "CompareScenariosView": {"post": "ScenarioComparisonBody"},
     "FillBriefView": {"post": "FillBody"},
     "RunsView": {"post": "RunBody"},
     "CoverageView": {"post": "CoverageBody"},
@@ -33,9 +37,13 @@ BODIES = {
 }
 ANSWERS = {"ClocksView": {"get": "ClockList"}, "RunsView": {"get": "RunList"}}
 """Where a method answers otherwise than its view says."""
+CREATED = {"FeatureListView": "Feature", "ScenariosView": "Scenario"}
+"""What a POST makes."""
+EMPTIED = ("ScenarioView",)
+"""Where, beside features, DELETE answers nothing."""
 OPEN_ERRORS = (400,)
 LAYER_ERRORS = (400, 401, 403, 404)
-OWN_ERRORS = dict.fromkeys(
+OWN_ERRORS: dict[str, tuple[int, ...]] = dict.fromkeys(
     (
         "TargetsCheckView",
         "FillView",
@@ -49,6 +57,7 @@ OWN_ERRORS = dict.fromkeys(
     (400, 401, 403, 404, 409),
 )
 """What questions answer that need a standard profile."""
+OWN_ERRORS["SitingView"] = (400, 401, 403, 404, 409, 429)
 NEED_PROFILES_ALWAYS = ("TargetsCheckView", "CoverageView", "CoverageCellsView")
 """Those that answer so to GET, too."""
 
@@ -108,7 +117,7 @@ class CatalogSchema(AutoSchema):
         return {**self._success(), **{str(status): _problem(status) for status in self._errors()}}
 
     def _success(self) -> dict[str, Any]:
-        if self.method == "DELETE" and isinstance(self.view, LayerView):
+        if self.method == "DELETE" and (isinstance(self.view, LayerView) or type(self.view).__name__ in EMPTIED):
             return {"204": {"description": "Deleted"}}
         if not self.view.responds:
             return {
@@ -124,8 +133,8 @@ class CatalogSchema(AutoSchema):
         begun = {"202": _content("The run that will give the answer; `Location` says where", "Run")}
         if self.method == "POST" and type(self.view).__name__ == "RunsView":
             return begun
-        created = self.method == "POST" and type(self.view).__name__ == "FeatureListView"
-        name = "Feature" if created else self._answer()
+        created = self.method == "POST" and type(self.view).__name__ in CREATED
+        name = CREATED[type(self.view).__name__] if created else self._answer()
         answer = _content("Created" if created else "The answer", name, self.view.media_type)
         return {"201" if created else "200": answer, **(begun if self.view.may_run else {})}
 

@@ -17,8 +17,10 @@ from layers.api.nearest import NearestView
 from layers.api.nearest_batch import NearestBatchView
 from layers.api.populations import PopulationsView
 from layers.api.runs import RunResultView, RunsView, RunView
+from layers.api.scenarios import CompareScenariosView, ScenariosView, ScenarioView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
+from layers.api.siting import SitingView
 from layers.api.targets import TargetsCheckView, TargetsView
 from layers.api.tiles import TileJsonView, TileView
 from layers.api.views import LayerView, OpenView
@@ -52,6 +54,7 @@ def layer_patterns() -> Iterator[URLPattern]:
             if question in layer.questions:
                 yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
         if catalog.COVERAGE in layer.questions:
+            yield path(f"api/v1/siting/{layer.key}", SitingView.as_view(layer=layer))
             yield path(f"api/v1/coverage/{layer.key}/cells", CoverageCellsView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions and is_answered(layer):
             yield path(f"api/v1/nearest/{layer.key}/batch", NearestBatchView.as_view(layer=layer))
@@ -80,10 +83,14 @@ urlpatterns: list[Any] = [
     path("api/v1/clocks", ClocksView.as_view()),
     path("api/v1/targets", TargetsView.as_view()),
     path("api/v1/targets/check", TargetsCheckView.as_view()),
+    path("api/v1/scenarios", ScenariosView.as_view()),
+    path("api/v1/scenarios/compare", CompareScenariosView.as_view()),
+    path("api/v1/scenarios/<str:scenario_id>", ScenarioView.as_view()),
     path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
     re_path(
-        r"^api/v1/(?:nearest|within|coverage)/(?P<layer>[^/]+)(?:/batch|/brief|/cells)?$", NoSuchLayerView.as_view()
+        r"^api/v1/(?:nearest|within|coverage|siting)/(?P<layer>[^/]+)(?:/batch|/brief|/cells)?$",
+        NoSuchLayerView.as_view(),
     ),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),
     re_path(r"^tiles/(?P<layer>[^/.]+)(?:\.json|/.*)$", NoSuchLayerView.as_view()),

@@ -6,9 +6,9 @@ import pytest
 
 from layers.people.kept import KEPT
 from layers.queries.coverage import ground, measure, place, walked
-from tests.api.conftest import as_role
+from tests.api.conftest import anonymous, as_role
 
-__all__ = ["as_role"]
+__all__ = ["anonymous", "as_role"]
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 

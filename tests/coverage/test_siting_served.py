@@ -70,7 +70,7 @@ def test_places_are_added_where_people_wait_not_where_most_people_are():
     reach = reach_from_matrix(np.array([[1.0, 9], [1, 9], [9, 1]]), 1.0)
     persons, places = np.array([500.0, 500, 300]), np.array([1000.0, 100])
     seats = seats_of(persons, places, reach, [Option(0, 500), Option(1, 500)])
-    assert seats.own_gains().tolist() == [0, 200]
+    assert seats.own_gains.tolist() == [0, 200]
     choice = most_served(seats, 1)
     assert (choice.columns, choice.value, choice.gap) == ((1,), 1300, 0)
 

@@ -935,6 +935,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The scenarios of layers that the caller may read, the last changed first. Needs a role. */
+        get: operations["get_scenarios"];
+        put?: never;
+        /** @description Keep a scenario. Needs a role above viewer. */
+        post: operations["post_scenarios"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One scenario, for whoever has its address and may read its layer; `missing` are sites that are gone. */
+        get: operations["get_scenario"];
+        /** @description Replace it. Its maker may, and editors. */
+        put: operations["put_scenario"];
+        post?: never;
+        /** @description Forget it. Its maker may, and editors. */
+        delete: operations["delete_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Coverage of today and of scenarios, side by side, with what differs over all and by area. */
+        post: operations["post_comparescenarios"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -966,6 +1020,94 @@ export interface paths {
         post: operations["post_session"];
         /** @description Sign out. */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/siting/depots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Where to build next: the fewest new sites that cover everyone, or the best so many, with the gain of each.
+         *
+         *     Takes what coverage takes, and the method, how many, and the candidates. What cannot be done is an answer too:
+         *     `feasible` is false, and `unreachable` says how many people no candidate reaches, and where.
+         */
+        post: operations["post_siting_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/siting/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Where to build next: the fewest new sites that cover everyone, or the best so many, with the gain of each.
+         *
+         *     Takes what coverage takes, and the method, how many, and the candidates. What cannot be done is an answer too:
+         *     `feasible` is false, and `unreachable` says how many people no candidate reaches, and where.
+         */
+        post: operations["post_siting_hazards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/siting/shelters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Where to build next: the fewest new sites that cover everyone, or the best so many, with the gain of each.
+         *
+         *     Takes what coverage takes, and the method, how many, and the candidates. What cannot be done is an answer too:
+         *     `feasible` is false, and `unreachable` says how many people no candidate reaches, and where.
+         */
+        post: operations["post_siting_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/siting/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Where to build next: the fewest new sites that cover everyone, or the best so many, with the gain of each.
+         *
+         *     Takes what coverage takes, and the method, how many, and the candidates. What cannot be done is an answer too:
+         *     `feasible` is false, and `unreachable` says how many people no candidate reaches, and where.
+         */
+        post: operations["post_siting_teams"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1778,6 +1920,245 @@ export interface components {
                 version: number;
             } | null;
             targets: components["schemas"]["CheckedTarget"][];
+        };
+        SitingBody: {
+            /** @enum {string} */
+            method: "lscp" | "mclp" | "served" | "pmedian" | "pcentre";
+            p?: number | null;
+            candidates?: ({
+                name?: string;
+                lon: number;
+                lat: number;
+                capacity_persons?: number | null;
+            }[] | {
+                points: {
+                    name?: string;
+                    lon: number;
+                    lat: number;
+                    capacity_persons?: number | null;
+                }[];
+            } | {
+                grid: {
+                    spacing_m: number;
+                };
+            } | {
+                layer: string;
+                filters?: {
+                    [key: string]: unknown;
+                };
+            } | ({
+                /** @enum {string} */
+                type: "FeatureCollection";
+                features: {
+                    [key: string]: unknown;
+                }[];
+            } & {
+                [key: string]: unknown;
+            })) | null;
+            upgrades?: {
+                [key: string]: number;
+            } | null;
+            places_persons?: number;
+            with_today?: boolean;
+            radius_m?: number;
+            minutes?: number;
+            /** @enum {string} */
+            radius?: "standard";
+            population?: string;
+            area?: string;
+            /** @enum {string} */
+            level?: "country" | "province" | "city" | "county" | "town" | "village";
+            /** @enum {string} */
+            capacity?: "none" | "evacuation" | "post_impact";
+            polygon?: components["schemas"]["PolygonBody"] | null;
+            changes?: components["schemas"]["ChangesBody"] | null;
+        } & {
+            [key: string]: unknown;
+        };
+        SitingAnswer: {
+            layer: string;
+            /** @enum {string} */
+            method: "lscp" | "mclp" | "served" | "pmedian" | "pcentre";
+            p: number | null;
+            /** @enum {string} */
+            basis: "geodesic" | "road" | "estimate" | "mixed";
+            radius_m: number | null;
+            minutes: number | null;
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string | null;
+            data_versions: {
+                [key: string]: string;
+            };
+            denominator: {
+                [key: string]: unknown;
+            };
+            sites: number;
+            feasible: boolean;
+            candidates: number;
+            people: number;
+            solver: string;
+            gap: number;
+            before: {
+                covered_people: number;
+                served: number | null;
+                share: number | null;
+                mean_m: number | null;
+                farthest_m: number | null;
+            };
+            after: {
+                covered_people: number;
+                served: number | null;
+                share: number | null;
+                mean_m: number | null;
+                farthest_m: number | null;
+            };
+            picks: {
+                rank: number;
+                code: string | null;
+                name: string;
+                name_en: string;
+                lon: number;
+                lat: number;
+                capacity_persons: number | null;
+                is_upgrade: boolean;
+                people_gained: number;
+                own_people_gained: number;
+                covered_people: number;
+                served: number | null;
+                share: number | null;
+                mean_m: number | null;
+                farthest_m: number | null;
+            }[];
+            curve: {
+                n: number;
+                people: number;
+                share: number | null;
+                is_best: boolean;
+            }[];
+            areas: {
+                code: string | null;
+                name: string;
+                name_en: string;
+                /** @enum {string|null} */
+                level: "country" | "province" | "city" | "county" | "town" | "village" | null;
+                people: number;
+                before: number;
+                after: number;
+                people_gained: number;
+                share_before: number | null;
+                share: number | null;
+                unreachable: number;
+            }[];
+            unreachable: {
+                people: number;
+                cells: number;
+                places: {
+                    lon: number;
+                    lat: number;
+                    people: number;
+                }[];
+            };
+            own_gains: {
+                code: string | null;
+                name: string;
+                name_en: string;
+                lon: number;
+                lat: number;
+                capacity_persons: number | null;
+                is_upgrade: boolean;
+                people_gained: number;
+            }[];
+            changes: components["schemas"]["ChangesBody"];
+            notes: {
+                key: string;
+                text: components["schemas"]["BothLanguages"];
+            }[];
+        };
+        ScenarioBody: {
+            name: string;
+            note?: string;
+            layer: string;
+            changes?: components["schemas"]["ChangesBody"];
+            parameters?: {
+                [key: string]: unknown;
+            };
+        };
+        Scenario: {
+            /** Format: uuid */
+            id: string;
+            href: string;
+            name: string;
+            note: string;
+            layer: string;
+            changes: components["schemas"]["ChangesBody"];
+            parameters: {
+                [key: string]: unknown;
+            };
+            made_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            missing: string[];
+        };
+        ScenarioList: {
+            scenarios: components["schemas"]["Scenario"][];
+        };
+        ScenarioComparisonBody: {
+            layer: string;
+            scenarios: string[];
+            radius_m?: number;
+            minutes?: number;
+            /** @enum {string} */
+            radius?: "standard";
+            population?: string;
+            area?: string;
+            /** @enum {string} */
+            level?: "country" | "province" | "city" | "county" | "town" | "village";
+            /** @enum {string} */
+            capacity?: "none" | "evacuation" | "post_impact";
+        } & {
+            [key: string]: unknown;
+        };
+        ScenarioComparison: {
+            today: components["schemas"]["CoverageAnswer"];
+            scenarios: {
+                scenario: {
+                    id: string;
+                    name: string;
+                };
+                answer: components["schemas"]["CoverageAnswer"];
+                difference: {
+                    people: number | null;
+                    covered_people: number | null;
+                    share: number | null;
+                    served: number | null;
+                    served_share: number | null;
+                    in_reach_no_place: number | null;
+                    out_of_reach: number | null;
+                    covered_area_km2: number | null;
+                    area_share: number | null;
+                };
+                areas: {
+                    code: string | null;
+                    name: string;
+                    name_en: string;
+                    /** @enum {string|null} */
+                    level: "country" | "province" | "city" | "county" | "town" | "village" | null;
+                    people: number | null;
+                    covered_people: number | null;
+                    share: number | null;
+                    served: number | null;
+                    served_share: number | null;
+                    in_reach_no_place: number | null;
+                    out_of_reach: number | null;
+                    covered_area_km2: number | null;
+                    area_share: number | null;
+                }[];
+            }[];
         };
         FillBody: {
             place?: {
@@ -10573,6 +10954,443 @@ export interface operations {
             };
         };
     };
+    get_scenarios: {
+        parameters: {
+            query?: {
+                /** @description only of this layer / 仅此图层. */
+                layer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "North square first",
+                 *       "note": "Opens in spring.",
+                 *       "layer": "shelters",
+                 *       "changes": {
+                 *         "close": [
+                 *           "SX-SH-0003"
+                 *         ],
+                 *         "add": [
+                 *           {
+                 *             "name": "North square",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ],
+                 *         "capacity": {
+                 *           "SX-SH-0007": 1500
+                 *         }
+                 *       },
+                 *       "parameters": {
+                 *         "radius_m": 1000,
+                 *         "area": "610502"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScenarioBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "North square first",
+                 *       "note": "Opens in spring.",
+                 *       "layer": "shelters",
+                 *       "changes": {
+                 *         "close": [
+                 *           "SX-SH-0003"
+                 *         ],
+                 *         "add": [
+                 *           {
+                 *             "name": "North square",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ],
+                 *         "capacity": {
+                 *           "SX-SH-0007": 1500
+                 *         }
+                 *       },
+                 *       "parameters": {
+                 *         "radius_m": 1000,
+                 *         "area": "610502"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScenarioBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_comparescenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "layer": "shelters",
+                 *       "scenarios": [
+                 *         "6c1f0e6a-58a5-4c0b-9f2e-0d6f6a1b2c3d"
+                 *       ],
+                 *       "radius_m": 1000,
+                 *       "area": "610502"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScenarioComparisonBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioComparison"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_search: {
         parameters: {
             query: {
@@ -10722,6 +11540,466 @@ export interface operations {
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_siting_depots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "mclp",
+                 *       "p": 3,
+                 *       "radius_m": 1000,
+                 *       "area": "610502",
+                 *       "candidates": {
+                 *         "grid": {
+                 *           "spacing_m": 1000
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SitingBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_siting_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "mclp",
+                 *       "p": 3,
+                 *       "radius_m": 1000,
+                 *       "area": "610502",
+                 *       "candidates": {
+                 *         "grid": {
+                 *           "spacing_m": 1000
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SitingBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_siting_shelters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "mclp",
+                 *       "p": 3,
+                 *       "radius_m": 1000,
+                 *       "area": "610502",
+                 *       "candidates": {
+                 *         "grid": {
+                 *           "spacing_m": 1000
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SitingBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_siting_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "method": "mclp",
+                 *       "p": 3,
+                 *       "radius_m": 1000,
+                 *       "area": "610502",
+                 *       "candidates": {
+                 *         "grid": {
+                 *           "spacing_m": 1000
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SitingBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitingAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; Retry-After says when */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

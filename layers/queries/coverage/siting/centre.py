@@ -9,7 +9,7 @@ import numpy as np
 from layers.queries.coverage.reach import Floats, reach_from_matrix
 from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
 from layers.queries.coverage.siting.classic import UndecidedError, pcentre
-from layers.queries.coverage.siting.cover import cover_of, fewest_covering
+from layers.queries.coverage.siting.cover import HIGHS, Cover, apart, cover_of, covering_with
 
 CENTRE_MOST = 500
 """Cells × candidates."""
@@ -55,19 +55,26 @@ def _small(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
 
 
 def _halving(costs: Floats, persons: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
-    """Every distance that can be the answer is one of the table's; `low` is not enough, `high` is."""
+    """Every distance that can be the answer is one of the table's: the last that is not enough, and the next."""
     nearest = np.minimum(today, costs.min(axis=1))
     least, most = float(nearest.max()), float(np.minimum(today, costs.max(axis=1)).max())
     values = np.unique(np.concatenate([costs.ravel(), today]))
     values = values[(values >= least) & (values <= most)]
+
+    def cover_within(place: int) -> Cover:
+        limit = float(values[place])
+        return cover_of(persons, reach_from_matrix(costs, limit), today <= limit)
+
     low, high, proven, best = -1, len(values) - 1, -1, tuple(range(p))
     while high - low > 1:
         middle = (low + high) // 2
-        cover = cover_of(persons, reach_from_matrix(costs, float(values[middle])), today <= values[middle])
-        found = fewest_covering(cover, time_limit_s=time_limit_s / 10)
-        if len(found.columns) <= p:
-            high, best = middle, found.columns
+        found, is_proven = covering_with(cover_within(middle), p, time_limit_s=time_limit_s / 10)
+        if found is not None:
+            high, best = middle, found
         else:
-            low = middle
-            proven = max(proven, middle) if found.bound > p else proven
-    return Choice(best, float(values[high]), float(values[min(high, proven + 1)]), "highs")
+            low, proven = middle, middle if is_proven else proven
+    undecided = low
+    while undecided - proven > 1:
+        middle = (undecided + proven) // 2
+        undecided, proven = (undecided, middle) if apart(cover_within(middle)) > p else (middle, proven)
+    return Choice(best, float(values[high]), float(values[proven + 1]), HIGHS)

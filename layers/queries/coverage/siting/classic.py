@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from layers.errors import OneMapError
-from layers.labels import L
 from layers.queries.coverage.reach import Floats
 from layers.queries.coverage.siting.choice import TIME_LIMIT_S, Choice
 
@@ -21,11 +19,11 @@ MEDIAN_MOST = 5_000
 SPOPT = "spopt, highs"
 
 
-class InfeasibleError(OneMapError):
+class InfeasibleError(Exception):
     """No choice of candidates does what is asked."""
 
 
-class UndecidedError(OneMapError):
+class UndecidedError(Exception):
     """The time ran out before any choice was found."""
 
 
@@ -104,8 +102,8 @@ def _solve(model: Any, time_limit_s: float, *, whole: bool = False) -> Choice:
         model.solve(solver, results=False)
     except RuntimeError:
         if model.problem.status == pulp.LpStatusInfeasible:
-            raise InfeasibleError(L("No choice of candidates does that.", "任何候选组合都做不到。")) from None
-        raise UndecidedError(L("No choice was found in time.", "限时内未找到方案。")) from None
+            raise InfeasibleError from None
+        raise UndecidedError from None
     value = float(model.problem.objective.value() or 0.0)
     bound = model.problem.solverModel.getInfo().mip_dual_bound
     if whole:

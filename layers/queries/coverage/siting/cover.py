@@ -5,6 +5,7 @@ Cells that the same candidates reach are one row: that changes no answer and mak
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from layers.queries.coverage.siting.groups import grouped
 from layers.queries.coverage.siting.highs import Program, maximise
 
 HIGHS = "highs"
+NONZEROS_MOST = 300_000
+"""Of a program that only asks whether so many suffice; beyond, that stays undecided."""
 Mask = NDArray[np.bool_]
 
 
@@ -45,8 +48,9 @@ class Cover:
         """Return how many people the candidates would newly cover together."""
         return float(self.people[self.covered_by(columns)].sum())
 
+    @cached_property
     def own_gains(self) -> Floats:
-        """Return how many people each candidate alone would newly cover, shape (candidates,)."""
+        """How many people each candidate alone would newly cover, shape (candidates,)."""
         return np.asarray(self.reached.T @ self.people, float)
 
 
@@ -122,6 +126,37 @@ def fewest_covering(cover: Cover, *, time_limit_s: float = TIME_LIMIT_S) -> Choi
     columns = greedy if solved.values is None else _ones(solved.values)
     best = min((tuple(sorted(one)) for one in (columns, greedy)), key=len)
     return Choice(best, float(len(best)), float(np.ceil(-solved.bound - 1e-6)), HIGHS)
+
+
+def covering_with(cover: Cover, p: int, *, time_limit_s: float) -> tuple[tuple[int, ...] | None, bool]:
+    """Return at most `p` candidates that cover everyone; or None, and whether it is proven that there are none."""
+    if cover.unreachable.any():
+        return None, True
+    greedy = greedily(cover, p)
+    if cover.covered_by(greedy).all():
+        return tuple(sorted(greedy)), False
+    if apart(cover) > p:
+        return None, True
+    if cover.reached.nnz > NONZEROS_MOST:
+        return None, False
+    n, m = len(cover.people), cover.n_candidates
+    rows = vstack([cover.reached, csr_array(np.ones((1, m)))], format="csr")
+    program = Program(np.zeros(m), np.ones(m), m, rows, np.append(np.ones(n), 0.0), np.append(np.full(n, np.inf), p))
+    solved = maximise(program, time_limit_s=time_limit_s)
+    return None if solved.values is None else tuple(_ones(solved.values)), solved.is_infeasible
+
+
+def apart(cover: Cover) -> int:
+    """Return of how many rows no two share a candidate, those that few candidates reach first: so many it takes."""
+    turned = cover.reached.T.tocsr()
+    left = np.ones(len(cover.people), bool)
+    count = 0
+    for row in np.argsort(np.diff(cover.reached.indptr), kind="stable").tolist():
+        if left[row]:
+            count += 1
+            mine = cover.reached.indices[cover.reached.indptr[row] : cover.reached.indptr[row + 1]]
+            left[turned[mine].indices] = False
+    return count
 
 
 def greedily(cover: Cover, p: int) -> list[int]:

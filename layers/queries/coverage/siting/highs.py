@@ -28,6 +28,7 @@ class Solved:
 
     values: Floats | None
     bound: float
+    is_infeasible: bool = False
 
 
 def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = (), gap_abs: float = 1e-6) -> Solved:
@@ -58,7 +59,8 @@ def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = ()
     info = model.getInfo()
     bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) else float(program.gains @ program.upper)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    return Solved(np.array(model.getSolution().col_value) if found else None, float(bound))
+    infeasible = model.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+    return Solved(np.array(model.getSolution().col_value) if found else None, float(bound), infeasible)
 
 
 def _lp(program: Program) -> object:

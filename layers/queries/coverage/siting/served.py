@@ -63,8 +63,9 @@ class Seats:
             places[self.options[column].site] += self.options[column].persons
         return places
 
+    @cached_property
     def own_gains(self) -> Floats:
-        """Return how many more people would be served by each option alone, shape (options,)."""
+        """How many more people would be served by each option alone, shape (options,)."""
         today = self.served(())
         return np.array([self.served((column,)) - today for column in range(len(self.options))])
 
@@ -125,7 +126,7 @@ def _bound(seats: Seats, columns: Sequence[int], p: int) -> float:
     return min(value + sum(gains[:p]), seats.served(range(len(seats.options))))
 
 
-def greedily(seats: Seats, p: int, own: Floats | None = None) -> list[int]:
+def greedily(seats: Seats, p: int) -> list[int]:
     """Choose again and again the option by which the most people more are served, until none gains any.
 
     Notes
@@ -133,7 +134,7 @@ def greedily(seats: Seats, p: int, own: Floats | None = None) -> list[int]:
     What an option gains can only shrink as others are taken, so only those whose last known gain is the largest are
     looked at again (Minoux 1978); and the result is at least 1 - 1/e of the best gain (Nemhauser and others 1978).
     """
-    gains = (seats.own_gains() if own is None else own).copy()
+    gains = seats.own_gains.copy()
     chosen: list[int] = []
     value = seats.served(())
     while len(chosen) < p and len(chosen) < len(seats.options):
