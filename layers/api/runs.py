@@ -161,7 +161,7 @@ def run_document(run: Run) -> dict[str, Any]:
 
 def _stage(run: Run) -> dict[str, str]:
     if run.state not in UNFINISHED:
-        return {"key": run.state, "text": RunState(run.state).label}
+        return {"key": run.state, "text": str(RunState(run.state).label)}
     if run.cancel_asked:
         return {"key": "cancelling", "text": str(L("Being cancelled", "正在取消"))}
     zh = (get_language() or "en").startswith("zh")

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -113,14 +114,19 @@ def _take_up(run: Run) -> None:
     if run.cancel_asked:
         mark_cancelled(run)
     elif run.attempts >= MOST_ATTEMPTS:
-        detail = L(
-            "The work was begun {n} times, and each time its process ended before it was done.",
-            "任务已尝试 {n} 次，每次都在完成前中断。",
-        ).format(n=run.attempts)
-        title = L("The work could not be done", "任务未能完成")
-        fail(run, {**LOST, "title": str(title), "detail": str(detail)})
+        with override(run.language):
+            fail(run, _given_up(run.attempts))
     else:
         enqueue(run)
+
+
+def _given_up(attempts: int) -> dict[str, Any]:
+    title = L("The work could not be done", "任务未能完成")
+    detail = L(
+        "The work was begun {n} times, and each time its process ended before it was done.",
+        "任务已尝试 {n} 次，每次都在完成前中断。",
+    ).format(n=attempts)
+    return {**LOST, "title": str(title), "detail": str(detail)}
 
 
 def forget_old() -> None:

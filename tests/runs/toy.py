@@ -1,12 +1,7 @@
-"""A kind of work for tests: counts in steps, leaves a mark for each beginning, ends as it is told.
+"""A kind of work for tests: counts in steps, leaves a mark for each beginning, ends as it is told."""
 
-Run as a program, it is `onemap worker` that knows this kind and misses a lost worker after two seconds.
-"""
-
-import sys
 import time
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +9,10 @@ from layers.errors import ConflictError
 from layers.labels import L
 from layers.pointers import refused
 from layers.rights import Role
-from layers.runs.kinds import Kind, Work, register
+from layers.runs.kinds import Kind, Work
 from layers.runs.progress import Progress
 
 VERSIONS = {"toys": "1"}
-CRASH = "crash"
 
 
 def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
@@ -44,23 +38,3 @@ def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
 
 
 TOY = Kind("toy", L("Toy", "玩具"), prepare)
-
-
-def main() -> int:
-    from mapserver.__main__ import main as onemap
-
-    def with_toy(arguments: list[str]) -> int:
-        import django
-
-        django.setup()
-        from layers.runs import records
-
-        records.STALE_AFTER = timedelta(seconds=2)
-        register(TOY)
-        return onemap(arguments)
-
-    return with_toy(["worker"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
