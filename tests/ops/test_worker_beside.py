@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from tests.ops.conftest import wait_for
-from tests.ops.test_serve import migrated, serving  # noqa: F401  (a fixture)
+from tests.ops.conftest import environment, onemap, wait_for
+from tests.ops.test_serve import serving
 
 
 def workers_of(server_pid: int) -> set[int]:
@@ -26,8 +26,9 @@ def workers_of(server_pid: int) -> set[int]:
     return found
 
 
-def test_a_killed_worker_is_replaced_and_ends_with_the_server(migrated: Path) -> None:
-    with serving(migrated) as server:
+def test_a_killed_worker_is_replaced_and_ends_with_the_server(data_dir: Path) -> None:
+    assert onemap("migrate", "-v", "0", env=environment(data_dir)).returncode == 0
+    with serving(data_dir) as server:
         pid = server.process.pid
         wait_for(lambda: workers_of(pid), "a worker")
         (first,) = workers_of(pid)
