@@ -91,3 +91,9 @@ def language_of_the_settings() -> Iterator[None]:
 
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def only_runs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests are one transaction, in which no data version is raised: answers must not outlive a change in it."""
+    monkeypatch.setattr("layers.runs.asking.KEEP_FROM_S", float("inf"))

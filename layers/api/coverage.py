@@ -5,11 +5,12 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from layers.api.body import BodyParser
-from layers.api.coverage_document import cells_document, coverage_document
+from layers.api.coverage_document import cells_document
 from layers.api.coverage_reading import (
     CELL_PARAMETERS,
     COLUMNS_IF_NOT_SAID,
@@ -17,10 +18,11 @@ from layers.api.coverage_reading import (
     coverage_question,
     read_coverage_body,
 )
+from layers.api.coverage_run import COVERAGE_RUN, as_body, work_of
 from layers.api.reading import read
+from layers.api.runs import answer_or_run
 from layers.api.views import LayerView
 from layers.filters import Parameter
-from layers.queries.coverage.answer import CoverageAnswer
 from layers.queries.coverage.bins import bin_cells
 from layers.queries.coverage.measure import measure_coverage
 from layers.queries.coverage.question import CoverageQuestion
@@ -36,25 +38,19 @@ class CoverageView(LayerView):
     parser_classes = (BodyParser,)
     parameters: ClassVar[tuple[Parameter, ...]] = PARAMETERS
     responds = "CoverageAnswer"
+    may_run = True
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         asked = self.asked(request)
         return self._answer(coverage_question(self.layer, asked), asked.values)
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """The same, of a drawn polygon, or with sites closed, added, or of another capacity."""
         read(request.query_params, ())
         return self._answer(*read_coverage_body(request.data, self.layer, self.role, parameters=self.parameters))
 
-    def _answer(self, question: CoverageQuestion, values: Mapping[str, Any]) -> Response:
-        began = perf_counter()
-        answer = measure_coverage(question)
-        response = Response(self.document(answer, values))
-        response["Server-Timing"] = f"coverage;dur={(perf_counter() - began) * 1000:.1f}"
-        return response
-
-    def document(self, answer: CoverageAnswer, values: Mapping[str, Any]) -> dict[str, Any]:
-        return coverage_document(answer)
+    def _answer(self, question: CoverageQuestion, values: Mapping[str, Any]) -> HttpResponse:
+        return answer_or_run(self.request, COVERAGE_RUN, as_body(question), work_of(question))
 
 
 class CoverageCellsView(CoverageView):
@@ -66,9 +62,13 @@ class CoverageCellsView(CoverageView):
     parameters = CELL_PARAMETERS
     responds = "CoverageCells"
 
-    def _answer(self, question: CoverageQuestion, values: Mapping[str, Any]) -> Response:
-        return super()._answer(replace(question, ground=False), values)
+    may_run = False
 
-    def document(self, answer: CoverageAnswer, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _answer(self, question: CoverageQuestion, values: Mapping[str, Any]) -> HttpResponse:
+        began = perf_counter()
+        answer = measure_coverage(replace(question, ground=False))
         columns = values.get("columns", COLUMNS_IF_NOT_SAID)
-        return cells_document(bin_cells(answer.by_cell, bbox=values.get("bbox"), columns=columns), answer)
+        bins = bin_cells(answer.by_cell, bbox=values.get("bbox"), columns=columns)
+        response = Response(cells_document(bins, answer))
+        response["Server-Timing"] = f"coverage;dur={(perf_counter() - began) * 1000:.1f}"
+        return response

@@ -18,7 +18,7 @@ from layers.models import UNFINISHED, KeptAnswer, Run, RunState
 from layers.rights import Role, Sensitivity, require_reach, role_of
 from layers.runs import records
 from layers.runs.asking import Asking
-from layers.runs.kinds import Kind, Question, find_kind
+from layers.runs.kinds import Kind, Question, Work, find_kind
 from layers.runs.starting import start
 
 SOON_S = 2.0
@@ -93,19 +93,21 @@ class RunResultView(OpenView):
         return kept_response(run.result)
 
 
-def answer_or_run(request: Request, kind: Kind, question: Question) -> HttpResponse:
+def answer_or_run(request: Request, kind: Kind, question: Question, work: Work | None = None) -> HttpResponse:
     """Answer a question at once where that is quick or known already; else start a run and answer 202 with its address.
 
     Parameters
     ----------
     question
         As a POST to `/api/v1/runs` would have it.
+    work
+        What there is to do, where the question was understood already.
 
     Notes
     -----
     A caller who sends `Prefer: respond-async` gets a run unless the answer is known.
     """
-    asking = _asking(request, kind, question)
+    asking = _asking(request, kind, question, work)
     kept = asking.kept()
     if kept is None and (asking.work.estimate_s > SOON_S or _prefers_async(request)):
         return _started(request, asking)
@@ -176,8 +178,10 @@ def _no_result(run: Run) -> str:
     return L("The run is not done yet.", "任务尚未完成。")
 
 
-def _asking(request: Request, kind: Kind, question: Question) -> Asking:
-    return Asking(kind, question, role_of(request.user), get_language() or "en")
+def _asking(request: Request, kind: Kind, question: Question, work: Work | None = None) -> Asking:
+    """Raises what the question's own endpoint would."""
+    asked = work or kind.prepare(question, role_of(request.user))
+    return Asking(kind, question, role_of(request.user), get_language() or "en", asked)
 
 
 def _started(request: Request, asking: Asking) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from numpy.typing import NDArray
 
 from layers.errors import ConflictError, invalid
@@ -117,6 +117,13 @@ def blocks_of(population: Population, *, bbox: BBox | None = None) -> Iterator[B
             yield Block(row.tile, row.part, row.cells, row.persons, bytes(row.columns))
     if not Population.objects.filter(pk=population.pk, version=population.version).exists():
         raise _replaced(population.code)
+
+
+def count_cells(population: Population, *, bbox: BBox | None = None) -> int:
+    """Return how many cells the blocks of a population have that touch a box."""
+    if bbox is None:
+        return population.cells
+    return _blocks(population, bbox).aggregate(cells=Sum("cells"))["cells"] or 0
 
 
 def _blocks(population: Population, bbox: BBox | None) -> QuerySet[PopulationBlock]:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -32,10 +32,12 @@ class Asking:
     question: Question
     role: Role | None
     language: str
-    work: Work = field(init=False)
+    understood: Work | None = None
+    """The question's work, where it was understood already."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "work", self.kind.prepare(self.question, self.role))
+    @cached_property
+    def work(self) -> Work:
+        return self.understood or self.kind.prepare(self.question, self.role)
 
     @cached_property
     def versions(self) -> Mapping[str, Any]:

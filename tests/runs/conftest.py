@@ -11,7 +11,8 @@ from tests.runs.toy import TOY
 
 
 @pytest.fixture(autouse=True)
-def _toy() -> Iterator[None]:
+def _toy(only_runs_are_kept: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr("layers.runs.asking.KEEP_FROM_S", 0.05)
     kinds.register(TOY)
     with override("en"):
         yield

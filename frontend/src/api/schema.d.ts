@@ -2974,6 +2974,30 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -3158,6 +3182,30 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -3610,6 +3658,30 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -3794,6 +3866,30 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -4248,6 +4344,30 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -4432,6 +4552,30 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -4890,6 +5034,30 @@ export interface operations {
                     "application/json": components["schemas"]["CoverageAnswer"];
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -5074,6 +5242,30 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
