@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from layers.runs import leaving
 from layers.runs.worker import work_until_asked_to_leave
-from mapserver.worker import end_with_server
+from mapserver.worker import SERVER_PID_VARIABLE, end_with_server
 
 NICER = 5
 """So much lower is its priority than that of the server's processes, which somebody waits for."""
@@ -27,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         import layers.api.urls  # noqa: F401  (registers the kinds of work)
 
+        if os.environ.get(SERVER_PID_VARIABLE, str(os.getppid())) != str(os.getppid()):
+            return  # the server that began this one was gone before it was ready
         end_with_server()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _leave)
