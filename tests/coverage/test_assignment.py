@@ -116,7 +116,7 @@ def test_the_heuristic_serves_as_many_and_costs_no_more_than_its_gap_allows(case
     reach = reach_of(metres, hundreds * 100)
     best, near = assign(persons, capacity, reach), assign(persons, capacity, reach, exact_up_to=0)
     assert near.served_persons == best.served_persons
-    assert best.total_cost <= near.total_cost <= best.total_cost * (1 + near.gap) + 1e-6
+    assert best.total_cost <= near.total_cost <= max(best.total_cost, 0.001) * (1 + near.gap) + 1e-6
     assert (near.loads <= np.nan_to_num(capacity)).all()
     assert (near.served <= persons).all()
     assert (best.method, best.gap) == (Method.EXACT, 0)

@@ -46,7 +46,8 @@ class Assignment:
     """Person-metres, or person-seconds, each cost rounded to a thousandth."""
     method: Method
     gap: float
-    """Proven: the total cost is at most this share above the least; the number served is always the greatest."""
+    """Proven: the total cost is at most this share above the least, or above a thousandth if that is less; the number
+    served is always the greatest."""
     pairs: Whole = field(repr=False)
     """The numbers, in the `Reach`, of the pairs that carry people."""
     pair_persons: Floats = field(repr=False)
