@@ -48,7 +48,7 @@ export function composeStyle(picture: Picture): StyleSpecification {
       ...groundFills(picture),
       ...shareLayers(picture.areaShares, picture.theme),
       ...groundBorders(picture),
-      ...reachLayers(picture.theme, picture.reachColor),
+      ...reachLayers(picture.theme, picture.reachColor, picture.areaShares !== null),
       ...cellLayers(picture.theme),
       areaFocusLayer(picture.theme),
       ...pickedLayers(picture.theme),

@@ -3,8 +3,8 @@ import type { LayerSpecification } from 'maplibre-gl';
 import { themes, type ThemeName } from '../style/tokens';
 import { role } from './answer';
 
-/** Lies under the marks: what is reached, what is not. */
-export function reachLayers(theme: ThemeName, color: string): LayerSpecification[] {
+/** Lies under the marks: what is reached, what is not. `faint` where colours beneath are to be read. */
+export function reachLayers(theme: ThemeName, color: string, faint: boolean): LayerSpecification[] {
   const colors = themes[theme];
   const tint = colors[color as keyof typeof colors] ?? colors.accent;
   return [
@@ -20,7 +20,7 @@ export function reachLayers(theme: ThemeName, color: string): LayerSpecification
       type: 'fill',
       source: 'reach',
       filter: role('inside'),
-      paint: { 'fill-color': tint, 'fill-opacity': 0.16 },
+      paint: { 'fill-color': tint, 'fill-opacity': faint ? 0.07 : 0.16 },
     },
     {
       id: 'reach-edge',

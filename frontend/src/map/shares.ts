@@ -35,7 +35,11 @@ export function shareLayers(shown: AreaShares | null, theme: ThemeName): LayerSp
       source: 'areas',
       'source-layer': 'areas',
       filter: own as ExpressionSpecification,
-      paint: { 'fill-color': color as unknown as ExpressionSpecification, 'fill-opacity': 0.55 },
+      paint: {
+        'fill-color': color as unknown as ExpressionSpecification,
+        // Near by, the ground is what one looks at; the colour is known by then.
+        'fill-opacity': ['interpolate', ['linear'], ['zoom'], 9, 0.55, 12, 0.28],
+      },
     },
   ];
 }

@@ -47,13 +47,15 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
   });
 
   const shown = () => question(view.shared.coverage.shown === 'scenario');
+  // Whether people are known, not which: a new answer alone must ask for nothing again.
+  const isKnown = $derived(measuring.figures.ask.answer?.denominator != null);
+  const isUnknown = $derived(measuring.figures.ask.answer?.denominator === null);
 
   $effect(() => {
     const asked = shown();
     const { ground } = view.shared.coverage;
-    const noPeople = measuring.figures.ask.answer?.denominator === null;
     void [world.identity, language.code];
-    if (!asked || !(ground || noPeople)) return untrack(() => measuring.ground.clear());
+    if (!asked || !(ground || isUnknown)) return untrack(() => measuring.ground.clear());
     const timer = setTimeout(() => measuring.measureGround(asked), SETTLE_MS);
     return () => clearTimeout(timer);
   });
@@ -61,9 +63,8 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
   $effect(() => {
     const asked = shown();
     const map = stage.map;
-    const known = measuring.figures.ask.answer?.denominator != null;
     void [world.identity, view.shared.camera];
-    if (!asked || !map || !known || !view.shared.coverage.people)
+    if (!asked || !map || !isKnown || !view.shared.coverage.people)
       return untrack(() => measuring.cells.clear());
     people.run(() => {
       const bounds = map.getBounds();

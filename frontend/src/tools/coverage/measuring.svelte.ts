@@ -13,7 +13,7 @@ import { view } from '../../state/view.svelte';
 import { Pace } from '../pace.svelte';
 
 /** Figures alone come fastest; the km² of ground are asked for on their own. */
-const FIGURES = {};
+const FIGURES = { ground: false };
 const GROUND = { geometry: true };
 
 export class Measuring {

@@ -8,6 +8,8 @@ import { wholeOf } from './people';
 
 type Source = Pick<Denominator, 'name' | 'year' | 'is_estimate'>;
 
+const SAYS_ESTIMATE = /估算|estimat/i;
+
 /** `2020 census · estimate`: where the people come from, and that nobody counted them cell by cell. */
 export function sourceText(one: Source): string {
   const name = words(one.name);
@@ -15,7 +17,7 @@ export function sourceText(one: Source): string {
   return format.facts([
     name,
     year && !name.includes(year) && year,
-    one.is_estimate && t('coverage.estimate'),
+    one.is_estimate && !SAYS_ESTIMATE.test(name) && t('coverage.estimate'),
   ]);
 }
 
