@@ -1,100 +1,41 @@
 /** What the page asks about coverage, and the documents that answer. */
-import type { Surface, Words } from './types';
+import type { components } from './schema';
+import type { Surface } from './types';
 import { queryString, request, requestBlob, type Query } from './client';
 import { requestFollowed, type Follow } from './runs';
 
 const v1 = '/api/v1';
 
+type Schemas = components['schemas'];
+
 /** People of one area, or of all of them: each counted once. Null where no people are known. */
 export interface PeopleCount {
   people: number | null;
   covered_people: number | null;
-  share: number | null;
   /** With capacity: a place within reach; reached but all places taken; not reached. */
   served?: number | null;
-  served_share?: number | null;
   in_reach_no_place?: number | null;
   out_of_reach?: number | null;
 }
 
-export interface AreaRow extends PeopleCount {
-  /** Null: people outside every area of the level. */
-  code: string | null;
-  name: string;
-  name_en?: string | null;
-  level?: string | null;
-  area_km2?: number | null;
-  covered_area_km2?: number | null;
-  area_share?: number | null;
-  count?: number | null;
-  census_people?: number | null;
-  census_year?: number | null;
-  census_difference?: number | null;
-}
+/** A row without a code: people outside every area of the level. */
+export type AreaRow = PeopleCount &
+  Pick<Schemas['CoverageRow'], 'code' | 'name'> &
+  Partial<Omit<Schemas['CoverageRow'], keyof PeopleCount>>;
 
-export interface Denominator {
-  people: number;
-  population: string;
-  name: Words;
-  source: string;
-  year: number | null;
-  is_estimate: boolean;
-  cells: number;
-}
-
-export interface CapacityUse {
-  kind: string;
-  method: 'exact' | 'heuristic';
-  gap: number | null;
-  places: number;
-  places_used: number;
-}
-
-export interface CoverageAnswer extends Omit<PeopleCount, 'people'> {
-  method?: string;
-  basis?: string;
-  radius_m: number | null;
-  minutes?: number | null;
-  denominator: Denominator | null;
-  sites?: {
-    count: number;
-    without_capacity?: number | null;
-    excluded?: Record<string, number>;
-  };
-  count: number;
-  uncovered_people?: number | null;
-  capacity?: CapacityUse | null;
-  area?: AreaRow | null;
+export type CoverageAnswer = Omit<
+  Schemas['CoverageAnswer'],
+  'areas' | 'geometry' | 'outside_geometry'
+> & {
   areas: AreaRow[];
-  outside_areas_people?: number | null;
-  covered_area_km2: number | null;
-  area_km2: number | null;
-  area_share: number | null;
   geometry: Surface | null;
   outside_geometry: Surface | null;
-  as_of: string | null;
-  notes?: { key: string; text: Words }[];
-}
+};
+export type Denominator = NonNullable<CoverageAnswer['denominator']>;
 
 /** People binned for the picture; a column a bin. */
-export interface CellsAnswer {
-  cell_deg: number;
-  lon: number[];
-  lat: number[];
-  served: number[];
-  in_reach_no_place: number[];
-  out_of_reach: number[];
-  most_people: number;
-}
-
-export interface Population {
-  code: string;
-  name: Words;
-  source: string;
-  year: number | null;
-  is_estimate: boolean;
-  people: number;
-}
+export type CellsAnswer = Schemas['CoverageCells'];
+export type Population = Schemas['PopulationList']['populations'][number];
 
 export interface Changes {
   close: string[];

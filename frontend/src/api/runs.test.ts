@@ -6,8 +6,10 @@ const run = (changes: Partial<Run>): Run => ({
   kind: 'coverage',
   state: 'running',
   percent: 10,
-  stage: null,
+  stage: { key: 'reach', text: 'Reach' },
   time_left_s: null,
+  created_at: '2026-01-01T00:00:00Z',
+  href: '/api/v1/runs/r1',
   ...changes,
 });
 let answers: [number, unknown][] = [];
@@ -60,9 +62,10 @@ describe('a question that becomes a run', () => {
   });
 
   it('says in the server’s words why it failed', async () => {
+    const problem = { type: '/problems/x', title: 'No', status: 400, detail: 'No roads' };
     answers = [
       [202, run({})],
-      [200, run({ state: 'failed', problem: { detail: 'No roads', status: 400 } })],
+      [200, run({ state: 'failed', problem })],
     ];
     expect(await follow()).toMatchObject({ error: { detail: 'No roads', status: 400 } });
   });

@@ -1,16 +1,9 @@
 /** Long work on the server: followed until its result is there, cancelled when nobody wants it any more. */
 import { t } from '../i18n/language.svelte';
+import type { components } from './schema';
 import { ApiProblem, request, requestAny, type Options } from './client';
 
-export interface Run {
-  id: string;
-  kind: string;
-  state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  percent: number | null;
-  stage: { key: string; text: string } | null;
-  time_left_s: number | null;
-  problem?: { detail?: string; title?: string; status?: number } | null;
-}
+export type Run = components['schemas']['Run'];
 
 /** Told of a run when it begins and as it goes on; null when there is none any more. */
 export type Follow = (run: Run | null) => void;
