@@ -17,7 +17,9 @@ SCREEN = {"tool": "coverage", "reach": "radius", "layer": "shelters"}
 def measured(page: OneMapPage, layer: str = "shelters", **changes: Any) -> Any:
     """What the server answers to the question in the address."""
     asked = page.parameters
-    named = {name: asked[name][0] for name in ("radius_m", "minutes", "capacity", "population", "level") if name in asked}
+    named = {
+        name: asked[name][0] for name in ("radius_m", "minutes", "capacity", "population", "level") if name in asked
+    }
     if not {"radius_m", "minutes"} & named.keys():
         named["radius_m"] = "1000"
     filters = {name.removeprefix("f."): values for name, values in asked.items() if name.startswith("f.")}
@@ -68,7 +70,9 @@ class TestTheShare:
         track = slider(page).bounding_box()
         assert track is not None
         y = track["y"] + track["height"] / 2
-        at = track["x"] + track["width"] * float(slider(page).input_value()) / float(slider(page).get_attribute("max") or 1)
+        at = track["x"] + track["width"] * float(slider(page).input_value()) / float(
+            slider(page).get_attribute("max") or 1
+        )
         page.page.mouse.move(at, y)
         page.page.mouse.down()
         seen = set()
@@ -165,7 +169,8 @@ class TestAreas:
 
 class TestTheAddress:
     def test_gives_a_colleague_the_same_picture(self, page: OneMapPage) -> None:
-        page.open(**SCREEN, radius_m="4000", capacity="evacuation", target="75", part="scenario", add="109.6,34.9,800,一中")
+        added = "109.6,34.9,800,一中"
+        page.open(**SCREEN, radius_m="4000", capacity="evacuation", target="75", part="scenario", add=added)
         expect(page.panel.get_by_role("tab", name="假设")).to_have_attribute("aria-selected", "true")
         expect(figure(page)).to_be_visible()
         before = figure(page).inner_text()
