@@ -4,6 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layers.geo import MERCATOR_MAX_LAT, BBox
 
 MAP_WIDTH_PX, MAP_HEIGHT_PX = 701, 378
@@ -22,16 +25,25 @@ class Frame:
     middle_x: float
     middle_y: float
     zoom: float
+    width_px: float = MAP_WIDTH_PX
+    height_px: float = MAP_HEIGHT_PX
 
     @classmethod
-    def around(cls, places: Sequence[tuple[float, float]]) -> "Frame":
+    def around(
+        cls,
+        places: Sequence[tuple[float, float]],
+        *,
+        width_px: float = MAP_WIDTH_PX,
+        height_px: float = MAP_HEIGHT_PX,
+        padding_px: float = PADDING_PX,
+    ) -> "Frame":
         """Return the frame that holds all (lon, lat) with room around them."""
         xs, ys = zip(*(_mercator(*place) for place in places), strict=True)
         width, height = max(xs) - min(xs), max(ys) - min(ys)
-        room_x, room_y = MAP_WIDTH_PX - 2 * PADDING_PX, MAP_HEIGHT_PX - 2 * PADDING_PX
+        room_x, room_y = width_px - 2 * padding_px, height_px - 2 * padding_px
         world_px = min(room_x / max(width, 1e-9), room_y / max(height, 1e-9))
         zoom = min(MAX_ZOOM, max(0.0, math.log2(world_px / TILE_PX)))
-        return cls((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2, zoom)
+        return cls((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2, zoom, width_px, height_px)
 
     @property
     def world_px(self) -> float:
@@ -41,14 +53,26 @@ class Frame:
         """Return the place on the map, from its top left corner."""
         x, y = _mercator(lon, lat)
         return (
-            (x - self.middle_x) * self.world_px + MAP_WIDTH_PX / 2,
-            (y - self.middle_y) * self.world_px + MAP_HEIGHT_PX / 2,
+            (x - self.middle_x) * self.world_px + self.width_px / 2,
+            (y - self.middle_y) * self.world_px + self.height_px / 2,
+        )
+
+    def pixels(self, lon_lats: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return places of shape (n, 2) on the map, as `pixel` does."""
+        held = np.radians(np.clip(lon_lats[:, 1], -MERCATOR_MAX_LAT, MERCATOR_MAX_LAT))
+        x = lon_lats[:, 0] / 360 + 0.5
+        y = 0.5 - np.arcsinh(np.tan(held)) / (2 * math.pi)
+        return np.column_stack(
+            [
+                (x - self.middle_x) * self.world_px + self.width_px / 2,
+                (y - self.middle_y) * self.world_px + self.height_px / 2,
+            ]
         )
 
     def view(self, margin: float = 1.0) -> BBox:
         """Return what the map shows, or so many times as much to each side."""
-        half_x = MAP_WIDTH_PX / self.world_px / 2 * margin
-        half_y = MAP_HEIGHT_PX / self.world_px / 2 * margin
+        half_x = self.width_px / self.world_px / 2 * margin
+        half_y = self.height_px / self.world_px / 2 * margin
         west, north = _lon_lat(self.middle_x - half_x, self.middle_y - half_y)
         east, south = _lon_lat(self.middle_x + half_x, self.middle_y + half_y)
         return BBox(max(west, -180.0), south, min(east, 180.0), north)

@@ -15,6 +15,9 @@ COLORS = {
     "orange": "#dd7508",
     "yellow": "#c79a00",
     "blue": "#2b7bd6",
+    "people-served": "#1a7f4b",
+    "people-no-place": "#c79a00",
+    "people-out": "#6b4a8a",
     "map-void": "#e6ebee",
     "map-land": "#f6f5f1",
     "map-edge": "#cdd3d2",
@@ -22,6 +25,8 @@ COLORS = {
     "map-label": "#51606d",
 }
 """The light theme's: paper is white."""
+SHARE_RAMP = ("#a86a24", "#d8b06a", "#efe1bd", "#8ecbc2", "#2f8f86")
+"""Shares of an area, the lowest first; brown to teal, so that red-green blindness reads it."""
 
 _CIRCLE = "M12 1.500a10.500 10.500 0 1 1 0 21 10.500 10.500 0 0 1 0-21z"
 OUTLINES = {
