@@ -39,7 +39,7 @@ class Chart:
     bounds: tuple[tuple[float, float], tuple[float, float]]
 
 
-class _OfflineMap(folium.Map):
+class OfflineMap(folium.Map):
     """folium's map without its links to other hosts."""
 
     default_js: list[tuple[str, str]] = []
@@ -52,7 +52,7 @@ def draw(drawing: Drawing) -> Chart:
     tolerance_deg = frame.degrees_per_px * TOLERANCE_PX
     ground = ground_within(frame.view(GROUND_MARGIN), view=frame.view(), tolerance_deg=tolerance_deg)
     lons, lats = zip(*drawing.places, strict=True)
-    chart = _OfflineMap(
+    chart = OfflineMap(
         location=(drawing.origin.lat, drawing.origin.lon),
         tiles=None,
         zoom_start=10,
@@ -69,12 +69,12 @@ def draw(drawing: Drawing) -> Chart:
         fixed=frame.pixel(drawing.origin.lon, drawing.origin.lat),
     )
     for part in (
-        *_ground(ground),
+        *ground_shapes(ground),
         *_avoided(drawing.avoided),
         *_lines(drawing.lines),
         *_labels(ground.areas, frame, _obstacles(drawing, frame, marks)),
         *_pins(drawing.pins, frame, marks),
-        _mark((drawing.origin.lon, drawing.origin.lat), '<svg viewBox="0 0 24 24"><use href="#origin"/></svg>'),
+        mark((drawing.origin.lon, drawing.origin.lat), '<svg viewBox="0 0 24 24"><use href="#origin"/></svg>'),
         Control("Zoom", zoom_in_title=str(L("Zoom in", "放大")), zoom_out_title=str(L("Zoom out", "缩小"))),
         Control("Scale", imperial=False, max_width=150),
     ):
@@ -86,21 +86,21 @@ def draw(drawing: Drawing) -> Chart:
     return Chart(figure.html.render(), NO_IMAGES + figure.script.render(), chart.get_name(), bounds)
 
 
-def _ground(ground: Ground) -> Iterator[Any]:
+def ground_shapes(ground: Ground) -> Iterator[Any]:
     land = {"color": COLORS["map-edge"], "weight": 1, "fillColor": COLORS["map-land"], "fillOpacity": 1}
     borders = {"color": COLORS["map-edge-strong"], "weight": 1.6, "fill": False}
     for shapes, style in (([area.shape for area in ground.areas], land), (ground.strong_borders, borders)):
         if shapes:
-            yield _shapes(shapes, style)
+            yield shapes_of(shapes, style)
 
 
 def _avoided(shapes: Sequence[BaseGeometry]) -> Iterator[Any]:
     if shapes:
         red = COLORS["red"]
-        yield _shapes(shapes, {"color": red, "weight": 2, "dashArray": "2 4", "fillColor": red, "fillOpacity": 0.14})
+        yield shapes_of(shapes, {"color": red, "weight": 2, "dashArray": "2 4", "fillColor": red, "fillOpacity": 0.14})
 
 
-def _shapes(shapes: Sequence[BaseGeometry], style: dict[str, Any]) -> Any:
+def shapes_of(shapes: Sequence[BaseGeometry], style: dict[str, Any]) -> Any:
     """All shapes of one style as one feature, to about a metre."""
     rounded = shapely.transform(shapely.GeometryCollection(list(shapes)), lambda xy: xy.round(5))
     feature = {"type": "Feature", "properties": {"style": style}, "geometry": shapely.geometry.mapping(rounded)}
@@ -123,8 +123,8 @@ def _pins(pins: Sequence[Pin], frame: Frame, marks: Sequence[tuple[float, float]
         moved = (round(x - real_x, 1), round(y - real_y, 1))
         if abs(moved[0]) + abs(moved[1]) > 1:
             thread = f'<path d="M0 0L{moved[0]} {moved[1]}"/><circle r="3"/>'
-            yield _mark(pin.place, f'<svg class="thread">{thread}</svg>', size_px=0, z_index_offset=-9999)
-        yield _mark(pin.place, _pin_svg(pin), moved=moved, name=f"{pin.number} · {pin.name}")
+            yield mark(pin.place, f'<svg class="thread">{thread}</svg>', size_px=0, z_index_offset=-9999)
+        yield mark(pin.place, _pin_svg(pin), moved=moved, name=f"{pin.number} · {pin.name}")
 
 
 def _pin_svg(pin: Pin) -> str:
@@ -138,7 +138,7 @@ def _pin_svg(pin: Pin) -> str:
     )
 
 
-def _mark(
+def mark(
     place: tuple[float, float],
     html: str,
     *,
@@ -151,7 +151,7 @@ def _mark(
     """Something at a place, or so many pixels off, with a name to be read when pointed at."""
     anchor: Any = (size_px / 2 - moved[0], size_px / 2 - moved[1])
     icon = DivIcon(html=html, icon_size=(size_px, size_px), icon_anchor=anchor, class_name=kind)
-    hint = folium.Tooltip(_in_template(name), sticky=False) if name else None
+    hint = folium.Tooltip(in_template(name), sticky=False) if name else None
     at = (round(place[1], 6), round(place[0], 6))
     return folium.Marker(at, icon=icon, tooltip=hint, keyboard=False, interactive=bool(name), **options)
 
@@ -168,7 +168,7 @@ def _labels(areas: Sequence[GroundArea], frame: Frame, obstacles: list[BaseGeome
             room = shapely.box(x + right - half, y + below - 8, x + right + half, y + below + 8)
             if WHOLE_MAP.contains(room) and not shapely.intersects(taken, room).any():
                 taken.append(room)
-                yield _mark(area.label, escape(area.name), moved=(right, below), size_px=0, kind="label")
+                yield mark(area.label, escape(area.name), moved=(right, below), size_px=0, kind="label")
                 break
 
 
@@ -180,6 +180,6 @@ def _obstacles(drawing: Drawing, frame: Frame, marks: Sequence[tuple[float, floa
     return [*(shapely.box(x - half, y - half, x + half, y + half) for x, y in spots), *lines]
 
 
-def _in_template(text: str) -> str:
+def in_template(text: str) -> str:
     """Text as HTML inside the JavaScript template that folium writes tooltips into."""
     return escape(text).replace("\\", "&#92;").replace("`", "&#96;").replace("$", "&#36;")

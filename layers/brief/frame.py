@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,13 @@ class Frame:
         west, north = _lon_lat(self.middle_x - half_x, self.middle_y - half_y)
         east, south = _lon_lat(self.middle_x + half_x, self.middle_y + half_y)
         return BBox(max(west, -180.0), south, min(east, 180.0), north)
+
+    def inner(self, padding_px: float) -> BBox:
+        """Return what the map shows but for a margin on every side."""
+        shrunk = replace(
+            self, width_px=self.width_px - 2 * padding_px, height_px=self.height_px - 2 * padding_px
+        )
+        return shrunk.view()
 
     @property
     def degrees_per_px(self) -> float:

@@ -55,7 +55,7 @@ def write(sheet: Sheet, *, written_at: datetime | None = None) -> Page:
     now = written_at or timezone.now()
     chart = draw(sheet.drawing)
     scripts = (leaflet().script, chart.script, _paper_script(chart))
-    policy = _policy(scripts)
+    policy = policy_of(scripts)
     html = render_to_string(
         "brief/page.html",
         {
@@ -73,7 +73,7 @@ def write(sheet: Sheet, *, written_at: datetime | None = None) -> Page:
     return Page(html, f"{policy}; frame-ancestors 'none'")
 
 
-def _policy(scripts: tuple[str, ...]) -> str:
+def policy_of(scripts: tuple[str, ...]) -> str:
     """Only these scripts run, known by their hashes, and nothing is loaded from anywhere; a style cannot run code."""
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     return (
