@@ -79,9 +79,7 @@ class Frame:
 
     def inner(self, padding_px: float) -> BBox:
         """Return what the map shows but for a margin on every side."""
-        shrunk = replace(
-            self, width_px=self.width_px - 2 * padding_px, height_px=self.height_px - 2 * padding_px
-        )
+        shrunk = replace(self, width_px=self.width_px - 2 * padding_px, height_px=self.height_px - 2 * padding_px)
         return shrunk.view()
 
     @property

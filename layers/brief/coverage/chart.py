@@ -88,9 +88,7 @@ def _sites(picture: Picture) -> Iterator[Any]:
     if not picture.sites:
         return
     radius = 3 if len(picture.sites) <= 500 else 2
-    dot = folium.CircleMarker(  # type: ignore[no-untyped-call]
-        radius=radius, color="#ffffff", weight=0.8, fill_color=INK, fill_opacity=1, fill=True
-    )
+    dot = folium.CircleMarker(radius=radius, color="#ffffff", weight=0.8, fill_color=INK, fill_opacity=1, fill=True)
     features = [_feature({"type": "Point", "coordinates": _rounded(site)}, site.name) for site in picture.sites]
     yield _hinted(features, named=len(picture.sites) <= MOST_NAMED_SITES, marker=dot)
 

@@ -9,6 +9,8 @@ from layers.labels import L
 
 UNKNOWN = "–"
 MOST_DECIMALS = 4
+NO_BREAK = "\u00a0"
+"""Between a number and its unit."""
 
 
 def people(count: float | None) -> str:
@@ -54,5 +56,6 @@ def reach(coverage: Mapping[str, Any]) -> str:
         return L("{n} min on foot", "步行 {n} 分钟").format(n=words.number(coverage["minutes"]))
     if coverage.get("radius_m") is not None:
         metres = coverage["radius_m"]
-        return f"{words.number(metres)} m" if metres < 1000 else f"{words.number(metres / 1000)} km"
+        distance = f"{words.number(metres)} m" if metres < 1000 else f"{words.number(metres / 1000)} km"
+        return distance.replace(" ", NO_BREAK)
     return str(L("the standard radius", "规范服务半径"))

@@ -61,7 +61,7 @@ def _share_text(material: Material, whole: Judged) -> str:
         )
     else:
         text = L(
-            "{place}: {share} of {people} have {layer} within {reach}.",
+            "{place}: {share} of {people} live within {reach} of one of {n} {layer}.",
             "{place} {people}中，{share} 在 {reach} 内有{layer}。",
         )
     return text.format(
@@ -69,6 +69,7 @@ def _share_text(material: Material, whole: Judged) -> str:
         share=percent(whole.share, target=material.target),
         people=many_people(whole.people or 0),
         layer=layer_noun(material),
+        n=f"{(material.coverage.get('sites') or {}).get('count', 0):,}",
         reach=reach(material.coverage),
     )
 
@@ -86,11 +87,21 @@ def _target_text(material: Material, whole: Judged, areas: tuple[Judged, ...]) -
         return (met if whole.passes else short).format(target=target, n=people(whole.short))
     if not missed:
         text = L("All {n} {areas} meet the target of {target}.", "{n} 个{areas}全部达到 {target} 的目标。")
+        if len(judged) == 1:
+            text = L("Its one {areas} meets the target of {target}.", "所辖{areas}达到 {target} 的目标。")
         return text.format(n=len(judged), areas=area_noun(judged, len(judged)), target=target)
     text = L(
         "{missed} of {n} {areas} miss the target of {target}: {names}.",
         "{n} 个{areas}中有 {missed} 个未达 {target} 的目标：{names}。",
     )
+    if len(missed) == len(judged):
+        text = L(
+            "All {n} {areas} miss the target of {target}: {names}.", "{n} 个{areas}均未达 {target} 的目标：{names}。"
+        )
+    if len(judged) == 1:
+        text = L(
+            "Its one {areas} misses the target of {target}: {names}.", "所辖{areas}未达 {target} 的目标：{names}。"
+        )
     return text.format(
         missed=len(missed), n=len(judged), areas=area_noun(judged, len(judged)), target=target, names=_names(missed)
     )

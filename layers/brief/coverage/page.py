@@ -53,6 +53,7 @@ def write_page(material: Material) -> Page:
         {
             "report": report,
             "language": "zh-Hans" if words.language() == "zh" else "en",
+            "side_by_side": len(shown) > 1 and not shown[0][2].is_wide,
             "maps": [_map(material, key, chart, picture) for key, chart, picture in shown],
             "bars": mark_safe(report.bars),  # noqa: S308  # our own SVG, its texts escaped where they are written
             "gains": mark_safe(report.gains),  # noqa: S308
@@ -69,7 +70,8 @@ def _map(material: Material, key: str, chart: Chart, picture: Picture) -> dict[s
     keys = share_keys if key == "shares" else people_keys
     legend = [Key(mark_safe(one.sign), one.text) for one in keys(material, picture)]  # noqa: S308
     note = denominator_text(material) if key == "shares" else ""
-    return {"caption": CAPTIONS[key], "chart": chart, "legend": legend, "note": note}
+    size = {"width": picture.frame.width_px, "height": picture.frame.height_px}
+    return {"caption": CAPTIONS[key], "chart": chart, "legend": legend, "note": note, **size}
 
 
 def _paper(charts: list[Chart]) -> str:

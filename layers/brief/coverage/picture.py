@@ -14,11 +14,16 @@ from layers.brief.coverage.material import Material, Site
 from layers.brief.coverage.outlines import Outline, outlines_of
 from layers.brief.coverage.shades import people_classes, shade_of
 from layers.brief.coverage.squares import squares
-from layers.brief.frame import GROUND_MARGIN, MAP_HEIGHT_PX, MAP_WIDTH_PX, Frame
+from layers.brief.frame import GROUND_MARGIN, MAP_WIDTH_PX, Frame
 from layers.brief.ground import Ground, ground_within
 
 PADDING_PX = 16
 TOLERANCE_PX = 0.5
+HALF_WIDTH_PX = 345
+"""Two of them with a gap are as wide as the paper."""
+LEAST_HEIGHT_PX, MOST_HEIGHT_PX = 250, 420
+SIDE_BY_SIDE_FROM = 0.85
+"""Height by width: what is so tall leaves a wide map mostly empty."""
 MOST_SITES = 5_000
 """More dots than this are a blot; the report then says that they are not drawn."""
 
@@ -51,6 +56,10 @@ class Picture:
     asked: BaseGeometry | None = None
     sites: tuple[Site, ...] = ()
 
+    @property
+    def is_wide(self) -> bool:
+        return self.frame.width_px > HALF_WIDTH_PX
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -60,13 +69,11 @@ class Pictures:
     people: Picture | None
 
 
-def pictures(
-    material: Material, areas: Sequence[Judged], *, width_px: float = MAP_WIDTH_PX, height_px: float = MAP_HEIGHT_PX
-) -> Pictures:
-    """Lay out both maps, with what the database knows of the ground."""
+def pictures(material: Material, areas: Sequence[Judged]) -> Pictures:
+    """Lay out both maps, with what the database knows of the ground: side by side, or each as wide as the paper."""
     codes = [one.code for one in areas if one.code is not None]
     rough = outlines_of(codes, tolerance_deg=0.001)
-    frame = _frame(material, areas, rough, width_px, height_px)
+    frame = _frame(material, areas, rough)
     if frame is None:
         return Pictures(None, None)
     tolerance_deg = frame.degrees_per_px * TOLERANCE_PX
@@ -82,13 +89,11 @@ def pictures(
         asked=asked,
         sites=_sites(material, frame),
     )
-    shares = Picture(frame, ground, areas=painted, asked=asked, sites=_sites(material, frame)) if painted else None
+    shares = Picture(frame, ground, areas=painted, asked=asked) if painted else None
     return Pictures(shares, people)
 
 
-def _frame(
-    material: Material, areas: Sequence[Judged], outlines: dict[str, Outline], width_px: float, height_px: float
-) -> Frame | None:
+def _frame(material: Material, areas: Sequence[Judged], outlines: dict[str, Outline]) -> Frame | None:
     """Around the areas that have people; else the place asked about, the people, or the sites."""
     lived_in = [outlines[one.code].shape for one in areas if one.code in outlines and one.people]
     shapes = lived_in or [one.shape for one in outlines.values()]
@@ -100,9 +105,14 @@ def _frame(
         shapes = [shapely.multipoints([(site.lon, site.lat) for site in material.sites])]
     if not shapes:
         return None
-    west, south, east, north = shapely.total_bounds(shapes)
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
     corners = ((west, south), (east, north))
-    return Frame.around(corners, width_px=width_px, height_px=height_px, padding_px=PADDING_PX)
+    wide = Frame.around(corners, width_px=MAP_WIDTH_PX, height_px=MOST_HEIGHT_PX, padding_px=PADDING_PX)
+    (left, bottom), (right, top) = wide.pixel(*corners[0]), wide.pixel(*corners[1])
+    slope = (bottom - top) / max(right - left, 1e-9)
+    width_px = MAP_WIDTH_PX if slope < SIDE_BY_SIDE_FROM else HALF_WIDTH_PX
+    height_px = min(max((width_px - 2 * PADDING_PX) * slope + 2 * PADDING_PX, LEAST_HEIGHT_PX), MOST_HEIGHT_PX)
+    return Frame.around(corners, width_px=width_px, height_px=round(height_px), padding_px=PADDING_PX)
 
 
 def _asked(material: Material, tolerance_deg: float) -> BaseGeometry | None:

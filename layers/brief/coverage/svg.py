@@ -48,7 +48,9 @@ def line(x1: float, y1: float, x2: float, y2: float, **style: object) -> str:
 def _ring(part: BaseGeometry) -> str:
     if part.geom_type == "Polygon":
         return "".join(_line(ring) + "Z" for ring in (part.exterior, *part.interiors))
-    return _line(part) if part.geom_type in ("LineString", "LinearRing") else ""
+    if part.geom_type in ("LineString", "LinearRing"):
+        return _line(part)
+    return "".join(map(_ring, getattr(part, "geoms", ())))
 
 
 def _line(ring: BaseGeometry) -> str:

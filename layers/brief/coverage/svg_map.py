@@ -10,7 +10,7 @@ from layers.brief.coverage.picture import Picture
 from layers.brief.coverage.svg import path, rect, svg, text
 from layers.brief.frame import Frame
 from layers.brief.marks import COLORS
-from layers.geo import GEOD, BBox
+from layers.geo import GEOD
 from layers.labels import L
 
 INK, HALO = "#15202b", "#fbfaf7"
@@ -63,13 +63,13 @@ def _people(picture: Picture) -> Iterator[str]:
         covered = _pixels(picture.covered, frame)
         yield path(covered, fill=green, fill_opacity=0.1, stroke=green, stroke_width=0.6, stroke_opacity=0.55)
     for fill in picture.squares:
-        yield path(_pixels(fill.shape, frame), fill=fill.color, fill_opacity=0.9)
+        yield path(shapely.transform(_seen(fill.shape, frame), frame.pixels), fill=fill.color, fill_opacity=0.9)
     if picture.asked is not None:
         yield path(_pixels(picture.asked, frame), fill="none", stroke=INK, stroke_width=1.4)
 
 
 def _sites(picture: Picture) -> Iterator[str]:
-    radius = 2.6 if len(picture.sites) <= 500 else 1.7
+    radius = 2.4 if len(picture.sites) <= 60 else 1.7
     dots = []
     for site in picture.sites:
         x, y = picture.frame.pixel(site.lon, site.lat)
@@ -122,11 +122,15 @@ def _north(frame: Frame) -> Iterator[str]:
 
 
 def _pixels(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
-    seen = _clipped(shape, frame.view(CLIP_MARGIN))
-    return shapely.transform(seen, frame.pixels)
+    view = frame.view(CLIP_MARGIN)
+    return shapely.transform(shapely.clip_by_rect(shape, view.west, view.south, view.east, view.north), frame.pixels)
 
 
-def _clipped(shape: BaseGeometry, view: BBox) -> BaseGeometry:
-    """What of a shape is in view; rectangles off it are left out whole, for clipping a million is slow."""
-    clipped = shapely.clip_by_rect(shape, view.west, view.south, view.east, view.north)
-    return clipped if clipped.is_valid else shapely.make_valid(clipped)
+def _seen(squares: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """The squares that are in view, whole: neighbours touch, which is no polygon that can be clipped."""
+    view = frame.view()
+    parts = shapely.get_parts(squares)
+    west, south, east, north = shapely.bounds(parts).T
+    return shapely.multipolygons(
+        parts[(west > view.west) & (south > view.south) & (east < view.east) & (north < view.north)]
+    )

@@ -1,6 +1,6 @@
 """The report's tables, as cells of text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from layers.brief import words
 from layers.brief.coverage.figures import UNKNOWN, bare_percent, people, percent, signed
@@ -27,12 +27,12 @@ def failing_table(material: Material, areas: tuple[Judged, ...]) -> Iterator[Tab
         Column(L("area", "行政区")),
         Column(L("people", "人口"), "figure"),
         Column(L("share", "占比"), "figure"),
-        Column(L("people short\nof {target}", "距 {target}\n差多少人").format(target=target), "figure"),
+        Column(L("people short of {target}", "距 {target} 差多少人").format(target=target), "figure"),
     )
     rows = tuple(
         (
             Cell(str(number), kind="figure"),
-            Cell(area_name(one), one.code or ""),
+            Cell(area_name(one)),
             Cell(people(one.people), kind="figure"),
             Cell(percent(one.share, target=material.target), kind="figure"),
             Cell(people(one.short), kind="figure"),
@@ -48,8 +48,8 @@ def areas_table(material: Material, areas: tuple[Judged, ...]) -> Iterator[Table
     everyone = whole(material)
     if everyone.people is None:
         return
-    judged = [*areas, everyone] if areas else [everyone]
-    told = [column for column in _columns(material) if column[0].heading]
+    judged = [*(one for one in areas if one.code is not None or one.people), everyone]
+    told = list(_columns(material))
     rows = tuple(tuple(tell(one, one is everyone) for _, tell in told) for one in judged)
     yield Table(
         str(L("All areas, with their people", "各行政区人口与覆盖")),
@@ -87,11 +87,12 @@ def ground_table(material: Material) -> Iterator[Table]:
     yield Table(str(L("Ground covered", "土地覆盖")), columns, rows, str(note))
 
 
-def _columns(material: Material):  # type: ignore[no-untyped-def]  # pairs of a column and what fills it
+def _columns(material: Material) -> Iterator[tuple[Column, Callable[[Judged, bool], Cell]]]:
+    """Yield each column with what fills it, of an area or, at last, of all together."""
     bold = "figure"
     target = material.target
     served = L("have\na place", "有位\n可住") if material.with_places else L("within\nreach", "可达")
-    yield Column(L("area", "行政区")), lambda one, last: _area_cell(one, last, material)
+    yield Column(L("area", "行政区")), lambda one, last: _area_cell(one, last)
     yield Column(L("people", "人口"), bold), lambda one, _: Cell(people(one.people), kind=bold)
     if material.with_places:
         yield (
@@ -110,7 +111,7 @@ def _columns(material: Material):  # type: ignore[no-untyped-def]  # pairs of a 
         yield Column(L("census", "普查人口"), bold), lambda one, _: _census_cell(one)
 
 
-def _area_cell(one: Judged, is_whole: bool, material: Material) -> Cell:
+def _area_cell(one: Judged, is_whole: bool) -> Cell:
     if not is_whole:
         return Cell(area_name(one), one.code or "")
     return Cell(L("all together", "合计"), kind="total")
@@ -136,8 +137,8 @@ def _areas_note(material: Material) -> str:
     if row is None:
         return ""
     return L(
-        "Census: the area's own count ({year}); “cells” says how much more or fewer people its cells hold.",
-        "普查人口为行政区登记人口（{year} 年）；“格网”表示格网人口与其之差。",
+        "Census: the area's own count ({year}), and by how many people its cells differ from it.",
+        "普查人口为行政区自身人口数（{year} 年），其下为格网人口与之相差。",
     ).format(year=row["census_year"])
 
 

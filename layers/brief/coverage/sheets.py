@@ -1,0 +1,207 @@
+"""The report as tables: CSV for one, a workbook for all."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from layers.brief.coverage.columns import AreaColumn, area_columns, area_rows
+from layers.brief.coverage.headline import layer_noun
+from layers.brief.coverage.material import Material
+from layers.brief.coverage.report import CoverageReport, coverage_report
+from layers.brief.coverage.shades import people_classes
+from layers.brief.sheet import Table
+from layers.labels import L
+
+FORMATS = {"people": "#,##0", "share": "0.0%", "year": "0", "km2": "#,##0.00", "degrees": "0.00000"}
+MOST_CELLS = 10_000
+"""More of them are no longer a table that anyone reads; the squares of the map stand for them. Geometry has them all."""
+HEAD = PatternFill("solid", fgColor="E8EDF1")
+BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def write_csv(material: Material) -> bytes:
+    """Return a row an area, with headings in the current language; with a mark of UTF-8, for spreadsheets."""
+    columns = tuple(area_columns(material))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([str(column.heading) for column in columns])
+    for one in area_rows(material):
+        writer.writerow([_csv_value(column.tell(one)) for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_workbook(material: Material) -> bytes:
+    """Return a workbook in the current language: summary, areas, sites, cells, what else was asked, and notes."""
+    report = coverage_report(material)
+    book = Workbook(write_only=True)
+    _summary(book, report)
+    _areas(book, material)
+    _sites(book, material)
+    _cells(book, material)
+    for table in (*report.plans, *report.targets):
+        _plain_table(book, table)
+    _notes(book, report)
+    out = io.BytesIO()
+    book.save(out)
+    as_of = material.coverage.get("as_of")
+    return _settled(out.getvalue(), datetime.fromisoformat(as_of).astimezone(UTC) if as_of else EPOCH)
+
+
+def _summary(book: Workbook, report: CoverageReport) -> None:
+    sheet = _sheet(book, L("Summary", "摘要"), (26, 90))
+    sheet.append([_cell(sheet, report.title, bold=True)])
+    sheet.append([_cell(sheet, report.headline, bold=True)])
+    sheet.append([])
+    for figure in report.figures:
+        sheet.append([_cell(sheet, figure.text), _cell(sheet, " · ".join(filter(None, (figure.number, figure.under))))])
+    sheet.append([])
+    for fact in (*report.facts, *report.method):
+        sheet.append([_cell(sheet, fact.label), _cell(sheet, fact.text, wrap=True)])
+    sheet.append([])
+    sheet.append([_cell(sheet, L("Ask again", "重新查询")), _cell(sheet, report.again)])
+
+
+def _areas(book: Workbook, material: Material) -> None:
+    columns = tuple(area_columns(material))
+    values = ([column.tell(one) for column in columns] for one in area_rows(material))
+    _table(book, L("Areas", "行政区"), columns, values)
+
+
+def _sites(book: Workbook, material: Material) -> None:
+    columns = (
+        *_column("code", L("code", "编码"), "text"),
+        *_column("name", L("name", "名称"), "text"),
+        *_column("lon", L("longitude", "经度"), "degrees"),
+        *_column("lat", L("latitude", "纬度"), "degrees"),
+        *_column("capacity_persons", L("places", "容量"), "people"),
+        *_column("persons", L("people given a place", "安置人数"), "people"),
+    )
+    shown = columns if material.with_places else columns[:4]
+    values = ([getattr(site, column.name) for column in shown] for site in material.sites)
+    title = layer_noun(material)
+    _table(book, title[:1].upper() + title[1:], shown, values)
+
+
+def _cells(book: Workbook, material: Material) -> None:
+    """The people cell by cell, or, of very many, by the squares of the map."""
+    cells, picture = material.cells, material.picture
+    names = ("served", "in_reach_no_place", "out_of_reach")
+    texts = {one.key: one.text for one in people_classes(material)}
+    columns = (
+        *_column("lon", L("longitude", "经度"), "degrees"),
+        *_column("lat", L("latitude", "纬度"), "degrees"),
+        *(column for name in names if name in texts for column in _column(name, texts[name], "people")),
+    )
+    if cells is not None and len(cells) <= MOST_CELLS:
+        lists = [cells.lons, cells.lats, *(getattr(cells, name) for name in names if name in texts)]
+        _table(book, L("Cells", "人口单元"), columns, zip(*(one.tolist() for one in lists), strict=True))
+    elif picture is not None:
+        lists = [picture[column.name] for column in columns]
+        _table(book, L("Squares of the map", "图上方格"), columns, zip(*lists, strict=True))
+
+
+def _plain_table(book: Workbook, table: Table) -> None:
+    sheet = _sheet(book, table.caption, (28,) * len(table.columns))
+    sheet.append([_cell(sheet, column.heading, head=True) for column in table.columns])
+    for row in table.rows:
+        sheet.append([_cell(sheet, " · ".join(filter(None, (str(cell.text), str(cell.under))))) for cell in row])
+
+
+def _notes(book: Workbook, report: CoverageReport) -> None:
+    sheet = _sheet(book, L("Notes", "说明"), (120,))
+    for note in (*report.notes, report.data):
+        sheet.append([_cell(sheet, note, wrap=True)])
+
+
+def _column(name: str, heading: str, kind: str) -> tuple[AreaColumn]:
+    return (AreaColumn(name, heading, kind, lambda one: one.row.get(name)),)
+
+
+def _table(book: Workbook, title: str, columns: Sequence[AreaColumn], rows: Iterable[Sequence[Any]]) -> None:
+    """A sheet with its heading held fast and a format for each kind of figure.
+
+    Figures go through one cell a column, which is written at once: making a million styled cells takes a minute.
+    """
+    sheet = _sheet(book, title, [16 if column.kind != "text" else 22 for column in columns])
+    sheet.freeze_panes = "B2"
+    sheet.append([_cell(sheet, column.heading, head=True) for column in columns])
+    figures = [_figure(sheet, column.kind) for column in columns]
+    n_rows = 1
+    for row in rows:
+        sheet.append([_filled(sheet, figure, value) for figure, value in zip(figures, row, strict=True)])
+        n_rows += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{n_rows}"
+
+
+def _figure(sheet: Any, kind: str) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = FORMATS.get(kind, "General")
+    return cell
+
+
+def _filled(sheet: Any, figure: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return _cell(sheet, L("yes", "是") if value else L("no", "否"))
+    if isinstance(value, str):
+        return _cell(sheet, value)
+    figure.value = value
+    return figure
+
+
+def _sheet(book: Workbook, title: str, widths: Sequence[float]) -> Any:
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", str(title))[:31])
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    return sheet
+
+
+def _cell(sheet: Any, text: Any, *, bold: bool = False, head: bool = False, wrap: bool = False) -> Any:
+    """A cell of text, even where it begins like a formula."""
+    cell = WriteOnlyCell(sheet, str(text))
+    cell.data_type = "s"
+    if bold or head:
+        cell.font = Font(bold=True)
+    if head:
+        cell.fill = HEAD
+    if wrap or head:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _csv_value(value: Any) -> Any:
+    """A text that begins like a formula must not become one when the file is opened."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "'" + value if isinstance(value, str) and value.startswith(BEGINS_FORMULA) else value
+
+
+def _settled(book: bytes, moment: datetime) -> bytes:
+    """The same workbook as of a moment of the data: nothing in it depends on when it was written."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in _members(old, moment):
+            info = zipfile.ZipInfo(name, max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, data)
+    return out.getvalue()
+
+
+def _members(old: zipfile.ZipFile, moment: datetime) -> Iterator[tuple[str, bytes]]:
+    written = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
+    for info in sorted(old.infolist(), key=lambda one: one.filename != "[Content_Types].xml"):
+        data = old.read(info)
+        if info.filename == "docProps/core.xml":
+            data = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + written, data)
+        yield info.filename, data
