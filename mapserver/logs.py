@@ -30,5 +30,6 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True, "level": level},
             "django.request": {"level": "ERROR"},
+            "pyogrio": {"level": "WARNING"},
         },
     }

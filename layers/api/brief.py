@@ -61,9 +61,9 @@ class NearestBriefView(LayerView):
         asked = self.asked(request)
         document = answer_nearest(self.layer, asked, self.role)
         danger = asked.filters.get("avoid")
-        title, language = _wishes(request)
+        title, language = wishes_of(request)
         with translation.override(language):
-            page = write(nearest_sheet(document, self.layer, danger=danger, title=title, again=_again(request)))
+            page = write(nearest_sheet(document, self.layer, danger=danger, title=title, again=again_of(request)))
         return _served(page, f"nearest-{self.layer.key}", document)
 
 
@@ -80,20 +80,20 @@ class FillBriefView(FillView):
 
     def post(self, request: Request) -> HttpResponse:  # type: ignore[override]  # a page for a document
         document = super().post(request).data
-        title, language = _wishes(request)
+        title, language = wishes_of(request)
         with translation.override(language):
-            page = write(fill_sheet(document, title=title, again=_again(request)))
+            page = write(fill_sheet(document, title=title, again=again_of(request)))
         return _served(page, "fill", document)
 
 
-def _wishes(request: Request) -> tuple[str, str]:
+def wishes_of(request: Request) -> tuple[str, str]:
     """The title and the language; the view has read the parameters before."""
     languages = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
     asked = request.query_params.get("lang")
     return request.query_params.get("title", ""), languages[Language(asked)] if asked else translation.get_language()
 
 
-def _again(request: Request) -> str:
+def again_of(request: Request) -> str:
     """The address of the map from which this was asked, which holds its whole state; else that of the brief itself."""
     page = urlsplit(request.headers.get("referer", ""))
     if page.netloc == request.get_host() and page.path == "/" and page.query:

@@ -18,6 +18,7 @@ TYPES = {
     "boolean": {"type": "boolean"},
 }
 REQUIRED = {"NearestView": (), "WithinView": ("radius_m",), "SearchView": ("q",)}
+BINARY = {"type": "string", "format": "binary"}
 BODIES = {
     "WithinView": {"post": "PolygonBody"},
     "SessionView": {"post": "SignIn"},
@@ -34,7 +35,14 @@ BODIES = {
     "RunsView": {"post": "RunBody"},
     "CoverageView": {"post": "CoverageBody"},
     "CoverageCellsView": {"post": "CoverageBody"},
+    "CoverageReportView": {"post": "CoverageBody"},
 }
+BESIDE_A_BODY = {
+    "WithinView": ("limit",),
+    "FillBriefView": ("title", "lang"),
+    "CoverageReportView": ("format", "lang", "title", "target", "targets"),
+}
+"""Parameters of the address that a POST takes, too."""
 ANSWERS = {"ClocksView": {"get": "ClockList"}, "RunsView": {"get": "RunList"}}
 """Where a method answers otherwise than its view says."""
 CREATED = {"FeatureListView": "Feature", "ScenariosView": "Scenario"}
@@ -53,12 +61,13 @@ OWN_ERRORS: dict[str, tuple[int, ...]] = dict.fromkeys(
         "NearestBriefView",
         "CoverageView",
         "CoverageCellsView",
+        "CoverageReportView",
     ),
     (400, 401, 403, 404, 409),
 )
 """What questions answer that need a standard profile."""
 OWN_ERRORS["SitingView"] = (400, 401, 403, 404, 409, 429)
-NEED_PROFILES_ALWAYS = ("TargetsCheckView", "CoverageView", "CoverageCellsView")
+NEED_PROFILES_ALWAYS = ("TargetsCheckView", "CoverageView", "CoverageCellsView", "CoverageReportView")
 """Those that answer so to GET, too."""
 
 
@@ -83,13 +92,13 @@ class CatalogSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         view = type(self.view).__name__
-        if self.method not in ("GET", "HEAD") and view not in ("WithinView", "FillBriefView"):
+        if self.method not in ("GET", "HEAD") and view not in BESIDE_A_BODY:
             return []
         required = REQUIRED.get(view, ())
         own = [
             _parameter(one, required=one.name in required)
             for one in self.view.parameters
-            if self.method == "GET" or one.name == "limit" or view == "FillBriefView"
+            if self.method == "GET" or one.name in BESIDE_A_BODY[view]
         ]
         layer = getattr(self.view, "layer", None) if getattr(self.view, "filtered", False) else None
         known = {one.name for one in self.view.parameters}
@@ -123,9 +132,7 @@ class CatalogSchema(AutoSchema):
             return {
                 "200": {
                     "description": "The tile",
-                    "content": {
-                        "application/vnd.mapbox-vector-tile": {"schema": {"type": "string", "format": "binary"}}
-                    },
+                    "content": {"application/vnd.mapbox-vector-tile": {"schema": BINARY}},
                 },
                 "204": {"description": "Nothing lies in the tile"},
                 "304": {"description": "Not changed"},
@@ -136,6 +143,7 @@ class CatalogSchema(AutoSchema):
         created = self.method == "POST" and type(self.view).__name__ in CREATED
         name = CREATED[type(self.view).__name__] if created else self._answer()
         answer = _content("Created" if created else "The answer", name, self.view.media_type)
+        answer["content"] |= {media: {"schema": BINARY} for media in self.view.other_media_types}
         return {"201" if created else "200": answer, **(begun if self.view.may_run else {})}
 
     def _answer(self) -> str:

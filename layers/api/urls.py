@@ -11,6 +11,7 @@ from layers.api.brief import FillBriefView, NearestBriefView
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
 from layers.api.clocks import ClocksView
 from layers.api.coverage import CoverageCellsView, CoverageView
+from layers.api.coverage_report import CoverageReportView
 from layers.api.features import FeatureListView, FeatureView
 from layers.api.fill import FillView
 from layers.api.nearest import NearestView
@@ -56,6 +57,7 @@ def layer_patterns() -> Iterator[URLPattern]:
         if catalog.COVERAGE in layer.questions:
             yield path(f"api/v1/siting/{layer.key}", SitingView.as_view(layer=layer))
             yield path(f"api/v1/coverage/{layer.key}/cells", CoverageCellsView.as_view(layer=layer))
+            yield path(f"api/v1/coverage/{layer.key}/report", CoverageReportView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions and is_answered(layer):
             yield path(f"api/v1/nearest/{layer.key}/batch", NearestBatchView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions:
@@ -89,7 +91,7 @@ urlpatterns: list[Any] = [
     path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
     re_path(
-        r"^api/v1/(?:nearest|within|coverage|siting)/(?P<layer>[^/]+)(?:/batch|/brief|/cells)?$",
+        r"^api/v1/(?:nearest|within|coverage|siting)/(?P<layer>[^/]+)(?:/batch|/brief|/cells|/report)?$",
         NoSuchLayerView.as_view(),
     ),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),

@@ -25,6 +25,7 @@ class OpenView(APIView):
     responds: ClassVar[str] = ""
     """The schema component of the answer."""
     media_type: ClassVar[str] = "application/json"
+    other_media_types: ClassVar[tuple[str, ...]] = ()
     may_run: ClassVar[bool] = False
     """Whether the answer may be a run, because it takes long (`layers.api.runs.answer_or_run`)."""
     more_errors: ClassVar[tuple[int, ...]] = ()

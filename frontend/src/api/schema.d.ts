@@ -106,6 +106,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/depots/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Coverage as a report to take into a meeting: a page that opens anywhere, a PDF, tables, or geometry.
+         *
+         *     Takes what coverage takes, and the share of people that each area should reach.
+         */
+        get: operations["get_coveragereport_depots"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragereport_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/hazards": {
         parameters: {
             query?: never;
@@ -145,6 +167,28 @@ export interface paths {
         put?: never;
         /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
         post: operations["post_coveragecells_hazards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/hazards/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Coverage as a report to take into a meeting: a page that opens anywhere, a PDF, tables, or geometry.
+         *
+         *     Takes what coverage takes, and the share of people that each area should reach.
+         */
+        get: operations["get_coveragereport_hazards"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragereport_hazards"];
         delete?: never;
         options?: never;
         head?: never;
@@ -196,6 +240,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/shelters/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Coverage as a report to take into a meeting: a page that opens anywhere, a PDF, tables, or geometry.
+         *
+         *     Takes what coverage takes, and the share of people that each area should reach.
+         */
+        get: operations["get_coveragereport_shelters"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragereport_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/teams": {
         parameters: {
             query?: never;
@@ -235,6 +301,28 @@ export interface paths {
         put?: never;
         /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
         post: operations["post_coveragecells_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/teams/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Coverage as a report to take into a meeting: a page that opens anywhere, a PDF, tables, or geometry.
+         *
+         *     Takes what coverage takes, and the share of people that each area should reach.
+         */
+        get: operations["get_coveragereport_teams"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_coveragereport_teams"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3510,6 +3598,240 @@ export interface operations {
             };
         };
     };
+    get_coveragereport_depots: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragereport_depots: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_coverage_hazards: {
         parameters: {
             query?: {
@@ -4141,6 +4463,232 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragereport_hazards: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragereport_hazards: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -4882,6 +5430,244 @@ export interface operations {
             };
         };
     };
+    get_coveragereport_shelters: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragereport_shelters: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_coverage_teams: {
         parameters: {
             query?: {
@@ -5521,6 +6307,240 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CoverageCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coveragereport_teams: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description which capacity counts; none if not given / 计入的容量，默认不计. */
+                capacity?: "none" | "evacuation" | "post_impact";
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description also return the geometry / 同时返回几何图形. */
+                geometry?: boolean;
+                /** @description also measure km² of ground; true if not given / 同时计算覆盖面积，默认是. */
+                ground?: boolean;
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_coveragereport_teams: {
+        parameters: {
+            query?: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description html if not given / 默认 html. */
+                format?: "html" | "pdf" | "csv" | "xlsx" | "gpkg" | "geojson";
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description the language, instead of the caller's / 语言，代替请求头中的语言. */
+                lang?: "zh" | "en";
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description share of each area's people to reach; 0.6 if not given / 各区人口占比目标，默认 0.6. */
+                target?: number;
+                /** @description also check the table of targets; needs a role / 同时核查目标表；需要角色. */
+                targets?: boolean;
+                /** @description a heading of your own / 自定标题. */
+                title?: string;
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "usable": true,
+                 *       "changes": {
+                 *         "add": [
+                 *           {
+                 *             "name": "示例小学",
+                 *             "lon": 109.51,
+                 *             "lat": 34.5,
+                 *             "capacity_persons": 800
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CoverageBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["Page"];
+                    "application/pdf": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/geopackage+sqlite3": string;
+                    "application/geo+json": string;
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */

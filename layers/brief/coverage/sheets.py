@@ -1,10 +1,8 @@
-"""The report as tables: CSV for one, a workbook for all."""
+"""The report as a workbook: summary, areas, sites, cells, what else was asked, notes."""
 
-import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,27 +15,16 @@ from layers.brief.coverage.columns import AreaColumn, area_columns, area_rows
 from layers.brief.coverage.headline import layer_noun
 from layers.brief.coverage.material import Material
 from layers.brief.coverage.report import CoverageReport, coverage_report
+from layers.brief.coverage.settled import settled
 from layers.brief.coverage.shades import people_classes
 from layers.brief.sheet import Table
 from layers.labels import L
 
 FORMATS = {"people": "#,##0", "share": "0.0%", "year": "0", "km2": "#,##0.00", "degrees": "0.00000"}
 MOST_CELLS = 10_000
-"""More of them are no longer a table that anyone reads; the squares of the map stand for them. Geometry has them all."""
+"""More of them are no longer a table that anyone reads; the squares of the map stand for them. A GeoPackage has all."""
 HEAD = PatternFill("solid", fgColor="E8EDF1")
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def write_csv(material: Material) -> bytes:
-    """Return a row an area, with headings in the current language; with a mark of UTF-8, for spreadsheets."""
-    columns = tuple(area_columns(material))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([str(column.heading) for column in columns])
-    for one in area_rows(material):
-        writer.writerow([_csv_value(column.tell(one)) for column in columns])
-    return out.getvalue().encode("utf-8-sig")
 
 
 def write_workbook(material: Material) -> bytes:
@@ -54,7 +41,7 @@ def write_workbook(material: Material) -> bytes:
     out = io.BytesIO()
     book.save(out)
     as_of = material.coverage.get("as_of")
-    return _settled(out.getvalue(), datetime.fromisoformat(as_of).astimezone(UTC) if as_of else EPOCH)
+    return settled(out.getvalue(), datetime.fromisoformat(as_of).astimezone(UTC) if as_of else EPOCH)
 
 
 def _summary(book: Workbook, report: CoverageReport) -> None:
@@ -178,30 +165,3 @@ def _cell(sheet: Any, text: Any, *, bold: bool = False, head: bool = False, wrap
     if wrap or head:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
-
-
-def _csv_value(value: Any) -> Any:
-    """A text that begins like a formula must not become one when the file is opened."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "'" + value if isinstance(value, str) and value.startswith(BEGINS_FORMULA) else value
-
-
-def _settled(book: bytes, moment: datetime) -> bytes:
-    """The same workbook as of a moment of the data: nothing in it depends on when it was written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, data in _members(old, moment):
-            info = zipfile.ZipInfo(name, max(moment.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, data)
-    return out.getvalue()
-
-
-def _members(old: zipfile.ZipFile, moment: datetime) -> Iterator[tuple[str, bytes]]:
-    written = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
-    for info in sorted(old.infolist(), key=lambda one: one.filename != "[Content_Types].xml"):
-        data = old.read(info)
-        if info.filename == "docProps/core.xml":
-            data = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + written, data)
-        yield info.filename, data

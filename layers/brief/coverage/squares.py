@@ -48,7 +48,8 @@ def squares(picture: Mapping[str, Any], classes: Sequence[str]) -> Iterator[tupl
 
 def _people(picture: Mapping[str, Any]) -> NDArray[np.float64]:
     parts = [np.asarray(picture[name], float) for name in ("served", "in_reach_no_place", "out_of_reach")]
-    return parts[0] + parts[1] + parts[2]
+    total: NDArray[np.float64] = parts[0] + parts[1] + parts[2]
+    return total
 
 
 def round_up(people: float) -> int:

@@ -1,5 +1,7 @@
 """onemap coverage shelters --radius 1000 --area 610500 --capacity evacuation"""
 
+import sys
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
@@ -10,9 +12,11 @@ from layers.api.coverage_document import coverage_document
 from layers.api.coverage_reading import PARAMETERS, coverage_question
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
+from layers.errors import OneMapError
 from layers.labels import L
+from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
 from layers.management.coverage_tables import area_table, headline, sites_line
-from layers.management.questions import QuestionCommand
+from layers.management.questions import NOT_VALID, QuestionCommand
 from layers.management.wording import language
 from layers.queries.coverage.measure import measure_coverage
 
@@ -28,6 +32,23 @@ class Command(QuestionCommand):
         if radius and radius != ["standard"] and not options["ask_radius_m"]:
             options = {**options, "ask_radius": None, "ask_radius_m": radius}
         return super()._asked(layer, options)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        add_report_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """A report that cannot be written is refused before anything is measured."""
+        try:
+            report_wishes(options)
+        except OneMapError as error:
+            print(f"onemap coverage: {error}", file=sys.stderr)
+            sys.exit(NOT_VALID)
+        super().handle(*args, **options)
+
+    def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
+        if options["report"]:
+            write_report_file(coverage_question(layer, asked), report_wishes(options), options["report"])
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         began = perf_counter()
