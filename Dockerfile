@@ -12,6 +12,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/onemap \
     ONEMAP_DATA_DIR=/data
 WORKDIR /onemap
+# Reports as PDF are set in it.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 COPY requirements/app.lock requirements/
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/app.lock \
     && printf '#!/bin/sh\nexec python -m mapserver "$@"\n' > /usr/local/bin/onemap \

@@ -96,6 +96,11 @@ require_apt() {
   require_root_for "$@"
 }
 
+# Whether packages can be installed here without asking anybody.
+can_install() {
+  is_supported_system && command -v apt-get >/dev/null && { ((EUID == 0)) || sudo -n true 2>/dev/null; }
+}
+
 apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -q update ||
     say 'The package lists could not be refreshed; the present ones are used.'

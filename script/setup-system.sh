@@ -1,4 +1,4 @@
-# System packages: PostgreSQL with PostGIS, and for the tests a browser and a Chinese font. Sourced by script/setup.
+# System packages: PostgreSQL with PostGIS, a Chinese font, and for the tests a browser. Sourced by script/setup.
 # shellcheck shell=bash
 
 # Ask the application itself; this part of it needs the standard library alone.
@@ -64,11 +64,17 @@ raise SystemExit(not os.path.exists(path))
 END
 }
 
-ensure_browser() {
-  if ! has_chinese_font; then
-    require_apt 'a Chinese font' fonts-noto-cjk
+# Reports on paper are set in it. Without one all else works, so a machine that cannot install it is told, not refused.
+ensure_chinese_font() {
+  if has_chinese_font; then return; fi
+  if can_install; then
     step 'Installing a Chinese font' apt_install fonts-noto-cjk
+  else
+    say '  No Chinese font: reports as PDF need one (fonts-noto-cjk); reports as HTML do not.'
   fi
+}
+
+ensure_browser() {
   if system_chromium >/dev/null || playwright_chromium >/dev/null; then return; fi
   if [[ $(system_name) == ubuntu* ]]; then
     say "  Ubuntu has Chromium as a snap alone, which tests cannot drive: Playwright's own build of it is installed."

@@ -15,6 +15,7 @@ from layers.labels import L
 BASES = {
     "geodesic": L("geodesic metres on WGS 84, not along roads", "WGS 84 椭球面直线距离，不是道路里程"),
     "road": L("on foot along roads", "沿道路步行"),
+    "mixed": L("on foot along roads where they are known, else estimated", "有道路处沿道路步行，其余为估算"),
     "estimate": L("walking times estimated from distance, not along roads", "步行时间按距离估算，未沿道路"),
 }
 CAPACITIES = {
