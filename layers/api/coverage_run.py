@@ -22,7 +22,7 @@ from layers.runs.kinds import Kind, Work, register
 from layers.runs.progress import Progress
 
 CELL_S, CIRCLE_S = 2e-6, 4e-4
-"""A cell's nearest site, and a site's circle in the union of them, on one core (docs/performance.md)."""
+"""A cell's nearest site, and a site's circle in the union of them, on one core: roughly, to say what is waited for."""
 PLACED_S, WALKED_S = 1e-5, 1e-4
 """Giving a cell's people places, and reckoning who walks there."""
 WORTH_A_LOOK_S = 1.0
@@ -42,7 +42,9 @@ def work_of(question: CoverageQuestion) -> Work:
 
     def answer(progress: Progress) -> dict[str, Any]:
         progress.stage("measuring", L("Counting the people in reach", "统计可达人口"), begin=0.05)
-        return coverage_document(measure_coverage(question))
+        found = measure_coverage(question)
+        progress.stage("writing", L("Writing the answer", "整理结果"), begin=0.95)
+        return coverage_document(found)
 
     def versions() -> dict[str, Any]:
         """Areas come into force and go out of it by the day."""

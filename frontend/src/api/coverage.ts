@@ -81,12 +81,19 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const reportOf = (layer: string): string => `${v1}/coverage/${layer}/report`;
 
-export const reportAddress = ({ layer, query }: Question, format: ReportFormat, lang: string) =>
-  reportOf(layer) + queryString({ ...query, format, lang });
+/** How a report is wished for; areas are held against the target, a share from 0 to 1. */
+export interface ReportWish {
+  format: ReportFormat;
+  lang: string;
+  target: number;
+}
+
+export const reportAddress = ({ layer, query }: Question, wish: ReportWish) =>
+  reportOf(layer) + queryString({ ...query, ...wish });
 
 /** The same of a scenario, which an address cannot carry. */
-export const fetchReport = (question: Question, format: ReportFormat, lang: string) =>
+export const fetchReport = (question: Question, wish: ReportWish) =>
   requestBlob(reportOf(question.layer), {
     ...posed(question, {}),
-    query: { format, lang, ...(question.changes ? {} : question.query) },
+    query: { ...wish, ...(question.changes ? {} : question.query) },
   });

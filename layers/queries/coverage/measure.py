@@ -202,10 +202,11 @@ def _notes(question: CoverageQuestion, place: Place, total: Tally | None) -> lis
         notes.append(note("nobody", text))
     if place.people and place.people.is_estimate:
         text = L(
-            "{name} is an estimate: its people were not counted where its cells are.",
-            "{name}为估算数据：人口并非在各单元实地统计。",
+            "{english} is an estimate: its people were not counted where its cells are.",
+            "{chinese}为估算数据：人口并非在各单元实地统计。",
         )
-        notes.append(note("estimate", text, name=place.people.name))
+        people = place.people
+        notes.append(note("estimate", text, english=people.name_en or people.name, chinese=people.name))
     if question.method is Method.TRAVEL_TIME and question.ground:
         text = L("Ground is measured for a radius, not for travel time.", "覆盖面积仅按半径计算，不按出行时间计算。")
         notes.append(note("no_ground", text))
