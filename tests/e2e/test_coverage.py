@@ -61,7 +61,7 @@ class TestTheShare:
         expect(page.panel).to_contain_text(f"共 {people(whose['people'])}")
         expect(page.panel).to_contain_text(whose["name"]["zh"])
         if whose["is_estimate"]:
-            expect(page.panel).to_contain_text("格网为估算")
+            expect(page.panel).to_contain_text("估算")
 
     def test_follows_the_slider_while_it_is_dragged(self, page: OneMapPage) -> None:
         page.open(**SCREEN, radius_m="1000")
