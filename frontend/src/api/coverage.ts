@@ -81,19 +81,20 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const reportOf = (layer: string): string => `${v1}/coverage/${layer}/report`;
 
-/** How a report is wished for; areas are held against the target, a share from 0 to 1. */
-export interface ReportWish {
+/** What a report wishes beyond the question: its form, its language, the share to reach. */
+export interface Wishes {
   format: ReportFormat;
   lang: string;
   target: number;
 }
 
-export const reportAddress = ({ layer, query }: Question, wish: ReportWish) =>
-  reportOf(layer) + queryString({ ...query, ...wish });
+export const reportAddress = ({ layer, query }: Question, wishes: Wishes) =>
+  reportOf(layer) + queryString({ ...query, ...wishes });
 
 /** The same of a scenario, which an address cannot carry. */
-export const fetchReport = (question: Question, wish: ReportWish) =>
-  requestBlob(reportOf(question.layer), {
-    ...posed(question, {}),
-    query: { ...wish, ...(question.changes ? {} : question.query) },
+export const fetchReport = ({ layer, query, changes }: Question, wishes: Wishes) =>
+  requestBlob(reportOf(layer), {
+    method: 'POST',
+    body: { ...query, changes },
+    query: { ...wishes },
   });

@@ -1,18 +1,11 @@
 /** Scenarios kept on the server by name: the registers never see what they change. */
 import type { Changes } from './coverage';
 import { request, type Query } from './client';
+import type { components } from './schema';
 
 const v1 = '/api/v1/scenarios';
 
-export interface Scenario {
-  id: string;
-  name: string;
-  layer: string;
-  changes: Changes;
-  /** Codes it speaks of that are no longer in the register. */
-  missing: string[];
-  made_by?: string | null;
-}
+export type Scenario = components['schemas']['Scenario'];
 
 export interface Kept {
   name: string;

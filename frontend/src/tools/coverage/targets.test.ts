@@ -20,6 +20,9 @@ const row = (code: string, changes: Partial<TargetRow>): TargetRow => ({
   m2_short: null,
   count_short: null,
   km2_short: null,
+  margin: null,
+  people: null,
+  details: {},
   ...changes,
 });
 
