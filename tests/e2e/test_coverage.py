@@ -249,3 +249,50 @@ class TestInEnglish:
         page.wait_for_parameter("outside", "1")
         page.wait_for_map()
         assert page.map.screenshot() != before
+
+
+class TestNewSites:
+    def test_are_the_servers_in_order_and_become_a_scenario(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, radius_m="2000", part="siting", spacing_m="6000", p="2")
+        page.panel.get_by_role("button", name="推荐新址").click()
+        answer = page.ask_api_with(
+            "siting/shelters",
+            {"radius_m": 2000, "area": AREA, "method": "mclp", "p": 2, "candidates": {"grid": {"spacing_m": 6000}}},
+        )
+        picks = page.panel.locator("#part-panel ol > li")
+        gains = [re.compile(re.escape(f"+{people(one['people_gained'])}")) for one in answer["picks"]]
+        expect(picks).to_contain_text(gains)
+        page.panel.get_by_text("增益曲线").click()
+        expect(page.panel.get_by_role("img", name="增益曲线")).to_have_attribute("aria-busy", "false")
+
+        page.panel.get_by_role("button", name="加入假设方案").click()
+        page.wait_for_parameter("part", "scenario")
+        assert len(page.parameters["add"]) == 2
+        expect(figure(page)).to_have_text(share(answer["picks"][-1]["share"]))
+
+
+class TestLongWork:
+    def test_says_how_far_it_is_goes_on_after_a_reload_and_can_be_cancelled(self, page: OneMapPage) -> None:
+        page.open(tool="coverage", reach="walk", minutes="17", layer="shelters")
+        page.wait_for_parameter("run", "[0-9a-f-]{36}")
+        [run] = page.parameters["run"]
+        expect(page.panel.get_by_role("progressbar")).to_be_visible()
+        page.page.reload()
+        expect(page.panel.get_by_role("progressbar")).to_be_visible()
+        assert any(url.endswith(f"/runs/{run}") for url in page.requests)
+        page.panel.get_by_role("button", name="取消").click()
+        page.wait_until_gone("run")
+        expect(page.alert).to_contain_text("计算已取消")
+
+
+class TestTargets:
+    def test_are_checked_for_who_is_signed_in_with_the_clause_of_each(self, commander: OneMapPage) -> None:
+        commander.open(**SCREEN, part="targets")
+        answer = commander.ask_api("targets/check", area=AREA)
+        groups = commander.panel.locator("#part-panel details")
+        expect(groups).to_have_count(len(answer["targets"]))
+        expect(groups).to_contain_text([one["title"]["zh"] for one in answer["targets"]])
+
+    def test_ask_others_to_sign_in(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, part="targets")
+        expect(page.panel).to_contain_text("登录后可看")

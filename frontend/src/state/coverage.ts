@@ -81,7 +81,7 @@ export function nothingAsked(): CoverageAsked {
     places: {},
     scenario: null,
     shown: 'scenario',
-    siting: { method: 'mclp', p: 3, candidates: 'grid', spacing_m: 2000, points: [] },
+    siting: { method: 'mclp', p: 3, candidates: 'grid', spacing_m: 3000, points: [] },
     run: null,
     sitingRun: null,
   };

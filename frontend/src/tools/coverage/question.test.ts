@@ -73,7 +73,7 @@ describe('where to build next', () => {
   const { siting } = nothingShared().coverage;
 
   it('is asked among a grid, a layer, or points', () => {
-    expect(next({}).candidates).toEqual({ grid: { spacing_m: 2000 } });
+    expect(next({}).candidates).toEqual({ grid: { spacing_m: 3000 } });
     expect(next({ siting: { ...siting, candidates: 'depots' } }).candidates).toEqual({
       layer: 'depots',
     });
