@@ -35,6 +35,12 @@ export class Ask<T> {
     if (this.#last) void this.run(this.#last);
   };
 
+  /** Wait no longer, for the reason given. */
+  stop(problem: ApiProblem): void {
+    this.clear();
+    this.problem = problem;
+  }
+
   clear(): void {
     this.#controller?.abort();
     this.#controller = null;

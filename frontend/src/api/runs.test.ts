@@ -75,6 +75,9 @@ describe('a question that becomes a run', () => {
       [202, run({})],
       [200, run({ state: 'cancelled' })],
     ];
-    expect(await follow()).toMatchObject({ error: expect.any(RunCancelled) as unknown });
+    expect(await follow()).toMatchObject({
+      error: expect.any(RunCancelled) as unknown,
+      seen: [10, null],
+    });
   });
 });

@@ -28,15 +28,17 @@ function pause(duration_ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+const isUnderWay = ({ state }: Run): boolean => state === 'queued' || state === 'running';
+
 /** Waits for a run and gives its result; says how far it is in between. */
 export async function followRun<T>(id: string, signal: AbortSignal, follow: Follow): Promise<T> {
   let wait_ms = FIRST_WAIT_MS;
   for (;;) {
     const run = await request<Run>(at(id), { signal });
     if (run.state === 'done') break;
+    follow(isUnderWay(run) ? run : null);
     if (run.state === 'failed') throw failure(run);
     if (run.state === 'cancelled') throw new RunCancelled();
-    follow(run);
     await pause(wait_ms, signal);
     wait_ms = Math.min(LONGEST_WAIT_MS, wait_ms * 1.5);
   }

@@ -1,5 +1,6 @@
 /** Asks again and again while something is dragged: one question under way, the newest waits, those between are dropped. */
 import { Ask } from '../api/ask.svelte';
+import type { ApiProblem } from '../api/client';
 
 type Question<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -26,6 +27,11 @@ export class Pace<T> {
     const answer = await this.ask.run(question);
     if (answer !== null) this.onanswer(answer);
     if (this.#waiting && !this.ask.busy) void this.#begin(this.#waiting);
+  }
+
+  stop(problem: ApiProblem): void {
+    this.#waiting = null;
+    this.ask.stop(problem);
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ApiProblem } from '../api/client';
 import { Pace } from './pace.svelte';
 
 /** A server that answers when told to. */
@@ -41,6 +42,15 @@ describe('a question asked again while it is dragged', () => {
     pace.run(ask('second'));
     expect(asked).toEqual(['first', 'second']);
     vi.useRealTimers();
+  });
+
+  it('says why it was stopped, and shows nothing that comes later', async () => {
+    const { ask, answer } = slowServer();
+    const pace = new Pace<string>();
+    pace.run(ask('1 km'));
+    pace.stop(new ApiProblem('enough', -2));
+    await answer('of 1');
+    expect(pace.ask).toMatchObject({ busy: false, answer: null, problem: { detail: 'enough' } });
   });
 
   it('forgets what waits when it is cleared', async () => {

@@ -55,7 +55,8 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
     const asked = shown();
     const { ground } = view.shared.coverage;
     void [world.identity, language.code];
-    if (!asked || !(ground || isUnknown)) return untrack(() => measuring.ground.clear());
+    if (!asked || !(isUnknown || (ground && isKnown)))
+      return untrack(() => measuring.ground.clear());
     const timer = setTimeout(() => measuring.measureGround(asked), SETTLE_MS);
     return () => clearTimeout(timer);
   });

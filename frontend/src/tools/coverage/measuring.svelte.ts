@@ -7,7 +7,7 @@ import {
   type CoverageAnswer,
   type Question,
 } from '../../api/coverage';
-import { cancelRun, followRun, type Run } from '../../api/runs';
+import { cancelRun, followRun, RunCancelled, type Run } from '../../api/runs';
 import type { BBox } from '../../api/types';
 import { view } from '../../state/view.svelte';
 import { Pace } from '../pace.svelte';
@@ -63,8 +63,9 @@ export class Measuring {
 
   cancel = (): void => {
     const id = this.run?.id;
-    this.run = null;
-    view.shared.coverage.run = null;
+    // At once: the server stops at its next step, and may have no step left.
+    this.figures.stop(new RunCancelled());
+    this.#follow(null);
     if (id) void cancelRun(id).catch(() => {});
   };
 

@@ -1,6 +1,6 @@
 /** Choosing new sites: asked when the person says so, followed while it runs, drawn in the order of the picks. */
 import { Ask } from '../../api/ask.svelte';
-import { cancelRun, followRun, type Run } from '../../api/runs';
+import { cancelRun, followRun, RunCancelled, type Run } from '../../api/runs';
 import {
   chooseSites,
   type SitingAnswer,
@@ -54,8 +54,8 @@ export class Siting {
 
   cancel = (): void => {
     const id = this.run?.id;
-    this.clear();
-    view.shared.coverage.sitingRun = null;
+    this.ask.stop(new RunCancelled());
+    this.#follow(null);
     if (id) void cancelRun(id).catch(() => {});
   };
 
