@@ -7,6 +7,7 @@ database is away, and not a moment while it is there. Nothing can be written mea
 
 import threading
 import time
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -14,11 +15,14 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from knox.auth import TokenAuthentication
 from rest_framework.authentication import SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from layers.live import service
 from layers.rights import role_of
 
 AWAY_S = 600.0
+"""While the database is away nobody can be asked who is who: those seen before it went may go on so long."""
 MOST_CALLERS = 4096
 
 Found = tuple[Any, Any] | None
@@ -58,6 +62,32 @@ def _key(kind: str, credential: bytes | str) -> Key:
     return blake2b(kind.encode() + b" " + text, digest_size=16).digest()
 
 
+def _known(key: Key, ask_database: Callable[[], Found], *, recalled: Callable[[], None] = lambda: None) -> Found:
+    """Return whom the database knows by a credential; while it is away, whom it knew a few minutes before.
+
+    Where the live index has noticed already that it is away, nobody waits for a connection that will not come.
+    """
+    if service.is_away() and (user := _seen.recall(key)) is not None:
+        recalled()
+        return user, None
+    try:
+        found = ask_database()
+    except (OperationalError, InterfaceError):
+        user = _seen.recall(key)
+        if user is None:
+            raise
+        recalled()
+        return user, None
+    except AuthenticationFailed:
+        _seen.forget(key)
+        raise
+    if found:
+        _seen.note(key, found[0])
+    else:
+        _seen.forget(key)
+    return found
+
+
 class KnownToken(TokenAuthentication):  # type: ignore[misc]  # knox has no types
     """A token, as knox checks it; while the database is away, one that it knew a few minutes before."""
 
@@ -65,20 +95,7 @@ class KnownToken(TokenAuthentication):  # type: ignore[misc]  # knox has no type
         header = get_authorization_header(request)
         if not header:
             return None
-        key = _key("token", header)
-        try:
-            found: Found = super().authenticate(request)
-        except (OperationalError, InterfaceError):
-            user = _seen.recall(key)
-            if user is None:
-                raise
-            return user, None
-        except Exception:
-            _seen.forget(key)
-            raise
-        if found:
-            _seen.note(key, found[0])
-        return found
+        return _known(_key("token", header), lambda: super(KnownToken, self).authenticate(request))
 
 
 class KnownSession(SessionAuthentication):
@@ -88,17 +105,8 @@ class KnownSession(SessionAuthentication):
         cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         if not cookie:
             return None
-        key = _key("session", cookie)
-        try:
-            found = super().authenticate(request)
-        except (OperationalError, InterfaceError):
-            user = _seen.recall(key)
-            if user is None:
-                raise
-            self.enforce_csrf(request)
-            return user, None
-        if found:
-            _seen.note(key, found[0])
-        else:
-            _seen.forget(key)
-        return found
+        return _known(
+            _key("session", cookie),
+            lambda: super(KnownSession, self).authenticate(request),
+            recalled=lambda: self.enforce_csrf(request),
+        )

@@ -21,6 +21,7 @@ from layers.api.direct import nearest_directly
 from layers.api.views import ROLE_OF_CALLER
 from layers.live import service
 from layers.rights import Role
+from mapserver.callers import AWAY_S, MOST_CALLERS
 
 log = logging.getLogger("onemap.express")
 
@@ -45,9 +46,6 @@ CREDENTIALS = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
 SIGNED_IN_S = 1.0
 """A revoked token, an ended session or a changed role holds no longer than this."""
 ANYBODY_S = 60.0
-AWAY_S = 600.0
-"""While the database is away nobody can be asked who is who: those seen before it went may go on so long."""
-MOST_CALLERS = 4096
 GZIP_RANDOM_BYTES = 100
 """As Django's own middleware: the length of an answer should not tell what is in it."""
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from layers.api.pointers import Reader
 from layers.catalog import HAZARDS, INCIDENTS, find_layer
 from layers.errors import Fault, InvalidInputError, invalid
 from layers.filters import as_text
 from layers.geo import parse_number, parse_polygon
 from layers.labels import L
+from layers.pointers import Reader
 from layers.queries.danger import Danger, danger_of, open_dangers
 from layers.rights import Role, require_reach
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from layers.api.pointers import Reader, refused
 from layers.errors import Fault, InvalidInputError, TooBroadError
 from layers.geo import LonLat, parse_number
 from layers.labels import L
 from layers.live.sphere import Floats
+from layers.pointers import Reader, refused
 from layers.queries.nearest_many import MAX_ORIGINS
 
 FAULTS_NAMED = 5

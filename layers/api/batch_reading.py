@@ -11,12 +11,12 @@ from rest_framework.parsers import BaseParser
 
 from layers.api.batch_origins import read_origins
 from layers.api.body_texts import as_texts
-from layers.api.pointers import Reader, refused
 from layers.api.reading import MAX_DISTANCE_M, Asked, read_texts
 from layers.catalog import Layer
 from layers.errors import Fault, InvalidInputError, TooBroadError
 from layers.labels import L
 from layers.live.sphere import Floats
+from layers.pointers import Reader, refused
 from layers.queries.nearest_many import MAX_K
 from layers.rights import Role
 

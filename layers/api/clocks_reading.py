@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from layers.api.need_reading import read_danger, read_flags, read_items, read_vehicle, text_of
-from layers.api.pointers import Reader, refused
 from layers.catalog import Layer, find_layer
 from layers.errors import Fault, InvalidInputError, TooBroadError
 from layers.filters import as_text, one_of
 from layers.geo import LonLat, parse_number
 from layers.labels import L
 from layers.models import AreaLevel
+from layers.pointers import Reader, refused
 from layers.queries.clocks.judge import clocks_in_force
 from layers.queries.clocks.question import MAX_SITES, Clock, ClocksQuestion, Site
 from layers.queries.clocks.sites import sites_at, sites_in_area, sites_of_resources

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.gis.db.models import Extent
-from django.utils import timezone
 
 from layers.api.coverage_document import coverage_document, query_document
 from layers.api.coverage_reading import read_coverage_body
@@ -47,9 +46,8 @@ def work_of(question: CoverageQuestion) -> Work:
         return coverage_document(found)
 
     def versions() -> dict[str, Any]:
-        """Areas come into force and go out of it by the day."""
         data = data_versions(question, find_population(question.population))
-        return {**data.versions, "day": timezone.localdate().isoformat(), "as_of": str(data.as_of)}
+        return {**data.versions, "as_of": str(data.as_of)}
 
     return Work(
         {**query_document(question), "ground": question.ground, "geometry": question.geometry},

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.api.need_reading import number_in, read_danger, read_flags, read_items, read_vehicle, text_of
-from layers.api.pointers import Reader, refused
 from layers.api.reading import read_origin
 from layers.errors import Fault, InvalidInputError
 from layers.filters import as_text, one_of
 from layers.geo import parse_number
 from layers.labels import L
+from layers.pointers import Reader, refused
 from layers.queries.fill.need import Choice, Need
 from layers.queries.origin import Origin
 from layers.rights import Role

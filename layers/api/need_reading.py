@@ -7,13 +7,13 @@ from typing import Any
 from layers import reference
 from layers.api.avoiding import read_avoid_body
 from layers.api.body import BodyParser
-from layers.api.pointers import Reader, refused
 from layers.errors import Fault
 from layers.filters import as_quantity, as_text, one_of
 from layers.geo import parse_number
 from layers.labels import L
 from layers.live.stock import THOUSANDTHS
 from layers.models import Item
+from layers.pointers import Reader, refused
 from layers.queries.danger import Danger
 from layers.queries.fill.need import MAX_ITEMS, NeededItem
 from layers.reference import ItemGroup

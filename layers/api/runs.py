@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
-from layers.api.pointers import Reader, refused
 from layers.api.views import OpenView
 from layers.errors import ConflictError, NotSignedInError, UnknownFeatureError
 from layers.labels import L
 from layers.models import UNFINISHED, KeptAnswer, Run, RunState
+from layers.pointers import Reader, refused
 from layers.rights import Role, Sensitivity, require_reach, role_of
 from layers.runs import records
 from layers.runs.asking import Asking

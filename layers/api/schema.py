@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from layers.api import components
+from layers.api.examples import EXAMPLES
 from layers.api.views import LayerView
 from layers.filters import Filter, Parameter
 from layers.labels import both
@@ -119,7 +120,7 @@ class CatalogSchema(AutoSchema):
             return None
         return {
             "required": True,
-            "content": {"application/json": {"schema": _ref(name), "example": components.EXAMPLES[name]}},
+            "content": {"application/json": {"schema": _ref(name), "example": EXAMPLES[name]}},
         }
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
@@ -189,8 +190,8 @@ def _ref(name: str) -> dict[str, str]:
 
 def _content(description: str, name: str, media_type: str = "application/json") -> dict[str, Any]:
     body: dict[str, Any] = {"schema": _ref(name)}
-    if name in components.EXAMPLES:
-        body["example"] = components.EXAMPLES[name]
+    if name in EXAMPLES:
+        body["example"] = EXAMPLES[name]
     return {"description": description, "content": {media_type: body}}
 
 

@@ -45,6 +45,19 @@ class OfflineMap(folium.Map):
     default_js: list[tuple[str, str]] = []
     default_css: list[tuple[str, str]] = []
 
+    def __init__(self, *, lon: float, lat: float) -> None:
+        super().__init__(
+            location=(lat, lon),
+            tiles=None,
+            zoom_start=10,
+            max_zoom=18,
+            zoom_snap=0,
+            attribution_control=False,
+            scroll_wheel_zoom=False,
+            zoom_animation=False,
+            zoom_control=False,
+        )
+
 
 def draw(drawing: Drawing) -> Chart:
     """Draw the map; the ground comes from the database, as fine as the paper shows it."""
@@ -52,17 +65,7 @@ def draw(drawing: Drawing) -> Chart:
     tolerance_deg = frame.degrees_per_px * TOLERANCE_PX
     ground = ground_within(frame.view(GROUND_MARGIN), view=frame.view(), tolerance_deg=tolerance_deg)
     lons, lats = zip(*drawing.places, strict=True)
-    chart = OfflineMap(
-        location=(drawing.origin.lat, drawing.origin.lon),
-        tiles=None,
-        zoom_start=10,
-        max_zoom=18,
-        zoom_snap=0,
-        attribution_control=False,
-        scroll_wheel_zoom=False,
-        zoom_animation=False,
-        zoom_control=False,
-    )
+    chart = OfflineMap(lon=drawing.origin.lon, lat=drawing.origin.lat)
     marks = spread(
         [frame.pixel(*pin.place) for pin in drawing.pins],
         least_px=PIN_PX,

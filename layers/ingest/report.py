@@ -33,6 +33,15 @@ class RowNote:
     reason: str
     outcome: Outcome = Outcome.REFUSED
 
+    def to_document(self) -> dict[str, Any]:
+        return {
+            "line": self.line,
+            "field": self.field,
+            "value": self.value,
+            "reason": self.reason,
+            "outcome": self.outcome.value,
+        }
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -91,16 +100,7 @@ class ImportReport:
             "strict": self.strict,
             "written": self.written,
             "ignored_columns": list(self.ignored_columns),
-            "notes": [
-                {
-                    "line": note.line,
-                    "field": note.field,
-                    "value": note.value,
-                    "reason": note.reason,
-                    "outcome": note.outcome.value,
-                }
-                for note in self.notes
-            ],
+            "notes": [note.to_document() for note in self.notes],
         }
 
     def reasons(self) -> Counter[str]:

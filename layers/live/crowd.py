@@ -18,6 +18,7 @@ from scipy.spatial import cKDTree
 
 from layers.geo import GEOD
 from layers.live.blobs import BlobStore
+from layers.live.cells import side_by_side
 from layers.live.identity import Identities
 from layers.live.selection import Slots
 from layers.live.sphere import Floats, chords_beyond, to_sphere
@@ -109,7 +110,7 @@ def nearest_of_each(
     """
     rows = np.full((len(lons), k), NOTHING, np.int64)
     metres = np.full((len(lons), k), np.nan)
-    order = _side_by_side(lons, lats)
+    order = side_by_side(lons, lats, CELLS_A_DEGREE)
     parts = [order[begin : begin + CHUNK] for begin in range(0, len(lons) if len(crowd) else 0, CHUNK)]
 
     def answer(part: NDArray[np.int64]) -> int:
@@ -123,12 +124,6 @@ def nearest_of_each(
         too_far = metres > max_distance_m
         rows[too_far], metres[too_far] = NOTHING, np.nan
     return Nearest(rows, metres)
-
-
-def _side_by_side(lons: Floats, lats: Floats) -> NDArray[np.int64]:
-    """Put neighbours one after another: they look at the same parts of the tree, which halves the time it takes."""
-    cells = np.floor(lats * CELLS_A_DEGREE) * (360 * CELLS_A_DEGREE) + np.floor(lons * CELLS_A_DEGREE)
-    return np.argsort(cells, kind="stable")
 
 
 def _answer(crowd: Crowd, lons: Floats, lats: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:

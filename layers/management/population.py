@@ -19,6 +19,7 @@ from layers.ingest.population.load import Progress as Step
 from layers.ingest.population.report import PopulationReport
 from layers.ingest.wording import say
 from layers.labels import L
+from layers.management.wording import unwritten
 
 NEEDED = ("code", "name", "source", "year")
 OWN = (*NEEDED, "name_en", "persons_column", "estimate", "method", "nodata", "band")
@@ -121,11 +122,7 @@ def _summary(report: PopulationReport) -> str:
         form=report.form,
         version=report.version,
     )
-    if report.dry_run:
-        return text + say(" Dry run: nothing was written.", "试运行：未写入任何数据。")
-    if not report.written:
-        return text + say(" Nothing was written.", "未写入任何数据。")
-    return text
+    return text + unwritten(report)
 
 
 def _remarks(report: PopulationReport) -> Iterator[str]:

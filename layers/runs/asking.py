@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 
 from layers.models import KeptAnswer
@@ -46,12 +47,9 @@ class Asking:
 
     @property
     def key(self) -> str:
-        """Two askings of the same key have the same answer."""
-        return sha256(
-            canonical(
-                [LAYOUT, self.kind.name, self.work.question, self.versions, int(reach_of(self.role)), self.language]
-            )
-        ).hexdigest()
+        """Two askings of the same key have the same answer; areas come into force and go out of it by the day."""
+        asked = [LAYOUT, self.kind.name, self.work.question, self.versions, timezone.localdate().isoformat()]
+        return sha256(canonical([*asked, int(reach_of(self.role)), self.language])).hexdigest()
 
     def kept(self) -> KeptAnswer | None:
         """Return the answer where it is kept."""

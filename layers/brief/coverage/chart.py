@@ -26,17 +26,7 @@ def draw_chart(picture: Picture, *, kind: str) -> Chart:
     """Draw one map for a page that has Leaflet; `kind` tells its names from those of the page's other map."""
     bounds = _bounds(picture)
     (south, west), (north, east) = bounds
-    chart = OfflineMap(
-        location=((south + north) / 2, (west + east) / 2),
-        tiles=None,
-        zoom_start=10,
-        max_zoom=18,
-        zoom_snap=0,
-        attribution_control=False,
-        scroll_wheel_zoom=False,
-        zoom_animation=False,
-        zoom_control=False,
-    )
+    chart = OfflineMap(lon=(west + east) / 2, lat=(south + north) / 2)
     for part in (
         *ground_shapes(picture.ground),
         *_areas(picture),

@@ -89,14 +89,5 @@ class PopulationReport:
             "dry_run": self.dry_run,
             "strict": self.strict,
             "written": self.written,
-            "notes": [
-                {
-                    "line": note.line,
-                    "field": note.field,
-                    "value": note.value,
-                    "reason": note.reason,
-                    "outcome": note.outcome.value,
-                }
-                for note in self.notes
-            ],
+            "notes": [note.to_document() for note in self.notes],
         }

@@ -21,6 +21,7 @@ from layers.ingest.report import OUTCOMES, ImportReport, save_notes
 from layers.ingest.wording import say
 from layers.labels import L
 from layers.management import population
+from layers.management.wording import unwritten
 
 SHOWN = 20
 Report = ImportReport | PopulationReport
@@ -114,11 +115,7 @@ def _summary(report: ImportReport) -> str:
         unchanged=report.unchanged,
         refused=report.refused,
     )
-    if report.dry_run:
-        return text + say(" Dry run: nothing was written.", "试运行：未写入任何数据。")
-    if not report.written:
-        return text + say(" Nothing was written.", "未写入任何数据。")
-    return text
+    return text + unwritten(report)
 
 
 def _remarks(report: ImportReport) -> list[str]:

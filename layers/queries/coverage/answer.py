@@ -15,6 +15,7 @@ from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.radii import StandardRadius
 from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.versions import DataVersions
+from layers.queries.coverage.weighted import Weighed
 
 Floats = NDArray[np.float64]
 
@@ -30,25 +31,18 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True)
-class Tally:
+class Tally(Weighed):
     """People by class; the classes add up to all of them. `served` is None where no capacity was asked."""
 
-    people: float
-    covered_people: float
     served: float | None = None
 
     @property
-    def share(self) -> float | None:
-        """From 0 to 1; None where there are no people."""
-        return _share(self.covered_people, self.people)
-
-    @property
     def served_share(self) -> float | None:
-        return None if self.served is None else _share(self.served, self.people)
+        return None if self.served is None else Weighed(self.people, self.served).share
 
     @property
     def out_of_reach(self) -> float:
-        return max(0.0, self.people - self.covered_people)
+        return self.uncovered_people
 
     @property
     def in_reach_no_place(self) -> float | None:
@@ -120,7 +114,3 @@ class CoverageAnswer:
     @property
     def without_capacity(self) -> int:
         return int(np.isnan(self.sites.capacity_persons).sum())
-
-
-def _share(part: float, whole: float) -> float | None:
-    return min(1.0, part / whole) if whole > 0 else None
