@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.geo import BBox
+
 Floats = NDArray[np.float64]
 Outlines = NDArray[np.object_]
 
@@ -32,6 +34,14 @@ class Cells:
     def total_persons(self) -> float:
         """The sum in the order of the cells."""
         return float(self.persons.sum())
+
+    def inside(self, bbox: BBox) -> NDArray[np.bool_]:
+        """Return which cells have their point in a box, its edges included, shape (n,)."""
+        inside = np.zeros(len(self), bool)
+        for box in bbox.boxes():
+            across = (self.lons >= box.west) & (self.lons <= box.east)
+            inside |= across & (self.lats >= box.south) & (self.lats <= box.north)
+        return inside
 
     def take(self, which: Any) -> "Cells":
         """Return some of the cells, by a mask or by positions."""

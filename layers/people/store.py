@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 from django.db.models import F, Q, QuerySet, Sum
-from numpy.typing import NDArray
 
 from layers.errors import ConflictError, invalid
 from layers.geo import BBox
@@ -155,24 +153,16 @@ def _load(population: Population, *, bbox: BBox | None, outlines: bool) -> Cells
     """The cells, from what is kept or from the database; None where the population was replaced meanwhile."""
     kept = KEPT.get(population, outlines)
     if kept is not None:
-        return kept if bbox is None else kept.take(_inside(kept, bbox))
+        return kept if bbox is None else kept.take(kept.inside(bbox))
     try:
         parts = [block.cells(outlines=outlines) for block in blocks_of(population, bbox=bbox)]
     except ConflictError:
         return None
     cells = joined(parts)
     if bbox is not None:
-        return cells.take(_inside(cells, bbox))
+        return cells.take(cells.inside(bbox))
     KEPT.put(population, outlines, cells)
     return cells
-
-
-def _inside(cells: Cells, bbox: BBox) -> NDArray[np.bool_]:
-    inside = np.zeros(len(cells), bool)
-    for box in bbox.boxes():
-        across = (cells.lons >= box.west) & (cells.lons <= box.east)
-        inside |= across & (cells.lats >= box.south) & (cells.lats <= box.north)
-    return inside
 
 
 def _people(population: Population, cells: Cells) -> People:

@@ -11,6 +11,7 @@ from layers.geo import GEOD
 from layers.queries.coverage import distances
 from layers.queries.coverage.distances import is_covered, nearest_costs, reach_by_distance
 from layers.queries.coverage.metres import MOST_ERROR_M, NEAR_M, Places, near_metres
+from layers.queries.coverage.spacing import nearest_neighbours_m
 from tests.coverage import cases
 
 
@@ -81,3 +82,15 @@ def test_near_metres_are_geodesics_to_a_tenth_of_a_millimetre_everywhere():
     assert np.abs(near - exact).max() <= MOST_ERROR_M
     assert np.array_equal(near[exact > NEAR_M + 1], exact[exact > NEAR_M + 1])
     assert np.array_equal(near_metres(starts, ends, each, each, exact), exact)
+
+
+@given(cases.crowds())
+@settings(max_examples=100, deadline=None)
+def test_the_nearest_other_place_is_never_the_place_itself(crowd):
+    cells, _ = crowd
+    places = list(zip(cells.lons, cells.lats, strict=True))
+    metres = np.array([[GEOD.inv(*one, *other)[2] for other in places] for one in places], float).reshape(
+        len(places), len(places)
+    )
+    np.fill_diagonal(metres, np.inf)
+    assert np.array_equal(nearest_neighbours_m(cells.lons, cells.lats), metres.min(axis=1, initial=np.inf))

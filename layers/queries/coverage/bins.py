@@ -47,7 +47,9 @@ def bin_cells(by_cell: ByCell, *, bbox: BBox | None = None, columns: int = 96) -
         About how many squares lie across the box, at most: from half as many.
     """
     cells = by_cell.cells
-    inside = _inside(cells.lons, cells.lats, bbox) & (cells.persons > 0)
+    inside = cells.persons > 0
+    if bbox is not None:
+        inside &= cells.inside(bbox)
     lons, lats = cells.lons[inside], cells.lats[inside]
     width = _width(lons, bbox)
     edge = 2.0 ** math.ceil(math.log2(max(width, 1e-6) / columns))
@@ -64,16 +66,6 @@ def bin_cells(by_cell: ByCell, *, bbox: BBox | None = None, columns: int = 96) -
         (rows + 0.5) * edge,
         *(np.bincount(which, one[inside], minlength=len(numbers)).astype(float) for one in classes),
     )
-
-
-def _inside(lons: Floats, lats: Floats, bbox: BBox | None) -> NDArray[np.bool_]:
-    if bbox is None:
-        return np.ones(len(lons), bool)
-    inside = np.zeros(len(lons), bool)
-    for box in bbox.boxes():
-        across = (lons >= box.west) & (lons <= box.east)
-        inside |= across & (lats >= box.south) & (lats <= box.north)
-    return inside
 
 
 def _width(lons: Floats, bbox: BBox | None) -> float:

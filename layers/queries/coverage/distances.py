@@ -69,9 +69,10 @@ def nearest_costs(cells: Cells, sites: Sites) -> Floats:
     if not len(sites):
         return costs
     tree, order = cKDTree(_vectors(sites)), side_by_side(cells.lons, cells.lats, CELLS_A_DEGREE)
+    ends = Places(sites.lons, sites.lats)
     for begin in range(0, len(order), CHUNK * WORKERS):
         part = order[begin : begin + CHUNK * WORKERS]
-        costs[part] = _nearest(tree, sites, cells.lons[part], cells.lats[part])
+        costs[part] = least_metres(tree, ends, Places(cells.lons[part], cells.lats[part]))
     return costs
 
 
@@ -91,23 +92,39 @@ def is_covered(cells: Cells, sites: Sites) -> Mask:
     return covered
 
 
-def _nearest(tree: cKDTree, sites: Sites, lons: Floats, lats: Floats) -> Floats:
-    """Two candidates settle nearly all: nothing unseen is nearer once the last chord is beyond the best metres."""
+def least_metres(tree: cKDTree, ends: Places, starts: Places, *, but_itself: bool = False) -> Floats:
+    """Return the geodesic metres from each start to the nearest end, shape (starts,).
+
+    Parameters
+    ----------
+    tree
+        Of the ends' unit vectors, at least one.
+    but_itself
+        Starts and ends are the same places, and none is its own nearest; infinite where there is no other.
+
+    Notes
+    -----
+    A few candidates settle nearly all: nothing unseen is nearer once the last chord is beyond the best metres.
+    """
+    lons, lats = starts
     costs, at = np.full(len(lons), np.inf), to_sphere(lons, lats)
-    left, look, measured = np.arange(len(lons)), min(2, len(sites)), 1
+    left, look = np.arange(len(lons)), min(2 + but_itself, len(ends.lons))
+    measured = 1 + but_itself
     while len(left):
         chords, seen = tree.query(at[left], k=np.arange(1, look + 1), workers=WORKERS)
         near = seen[:, :measured]
         metres = geodesic_m(
-            np.repeat(lons[left], measured),
-            np.repeat(lats[left], measured),
-            sites.lons[near.ravel()],
-            sites.lats[near.ravel()],
-        )
-        costs[left] = metres.reshape(near.shape).min(axis=1)
-        sure = (chords[:, -1] > chords_beyond(costs[left])) | (measured == len(sites))
+            np.repeat(lons[left], near.shape[1]),
+            np.repeat(lats[left], near.shape[1]),
+            ends.lons[near.ravel()],
+            ends.lats[near.ravel()],
+        ).reshape(near.shape)
+        if but_itself:
+            metres[near == left[:, None]] = np.inf
+        costs[left] = metres.min(axis=1)
+        sure = (chords[:, -1] > chords_beyond(costs[left])) | (near.shape[1] == len(ends.lons))
         left = left[~sure]
-        look = measured = min(max(GROWTH * look, LEAST_SECOND_LOOK), len(sites))
+        look = measured = min(max(GROWTH * look, LEAST_SECOND_LOOK), len(ends.lons))
     return costs
 
 

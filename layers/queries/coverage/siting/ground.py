@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.queries.coverage.distances import nearest_costs
 from layers.queries.coverage.place import Place
 from layers.queries.coverage.reach import Floats, Sites
 from layers.queries.coverage.siting.choice import Choice
@@ -19,7 +20,6 @@ from layers.queries.coverage.siting.table import (
     as_sites,
     gathered,
     metres_between,
-    metres_today,
 )
 from layers.queries.coverage.siting.tasks import (
     CURVE_MOST,
@@ -92,7 +92,7 @@ class _Metres:
     def __init__(self, place: Place, today: Sites, candidates: tuple[Candidate, ...]) -> None:
         some = np.flatnonzero(place.persons > 0)
         self._cells, self._persons = place.cells.take(some), place.persons[some]
-        self._today = metres_today(self._cells, today)
+        self._today = nearest_costs(self._cells, today)
         self._sites = as_sites(candidates, 0.0)
 
     def of(self, columns: Sequence[int]) -> tuple[float | None, float | None]:
@@ -123,7 +123,7 @@ def ground_of(
         task = CoverTask(cover, method is SitingMethod.LSCP)
         return Ground(method, persons, table, new, len(new), cover, None, task)
     few = gathered(place.cells, persons, max(1, MATRIX_MOST // max(1, len(new))))
-    costs, near = metres_between(few.cells, as_sites(new, 0.0)), metres_today(few.cells, today)
+    costs, near = metres_between(few.cells, as_sites(new, 0.0)), nearest_costs(few.cells, today)
     by_distance = DistanceTask(costs, few.persons, near if len(today) else None, method is SitingMethod.PCENTRE)
     metres = _Metres(place, today, new)
     moved = (few.farthest_m, len(few.cells))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from layers.people.cells import Cells
 from layers.queries.coverage.answer import Basis
-from layers.queries.coverage.distances import nearest_costs, reach_by_distance
+from layers.queries.coverage.distances import reach_by_distance
 from layers.queries.coverage.metres import Places, near_metres
 from layers.queries.coverage.question import CoverageQuestion, Method
 from layers.queries.coverage.reach import Floats, Reach, Sites, reach_from_pairs
@@ -71,11 +71,6 @@ def metres_between(cells: Cells, sites: Sites) -> Floats:
     at, to = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
     places = Places(cells.lons, cells.lats), Places(sites.lons, sites.lats)
     return near_metres(*places, at, to, np.full(n * m, np.inf)).reshape(n, m)
-
-
-def metres_today(cells: Cells, sites: Sites) -> Floats:
-    """Return the metres from every cell to the nearest site of today, infinite where there is none."""
-    return nearest_costs(cells, sites)
 
 
 @dataclass(frozen=True)
