@@ -24,7 +24,7 @@ def sheet_height(page: OneMapPage) -> float:
 def test_tools_stand_at_the_bottom_and_are_large_enough(page: OneMapPage) -> None:
     page.open()
     buttons = page.page.get_by_role("navigation").get_by_role("button").all()
-    assert len(buttons) == 5
+    assert len(buttons) == 6
     for button in buttons:
         box = button.bounding_box()
         assert box is not None
