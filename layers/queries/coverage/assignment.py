@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from layers.queries.coverage.reach import Floats, Reach
-from layers.queries.coverage.transport.easing import components, filled_in_order, settled, without_needless
+from layers.queries.coverage.transport.easing import settled, without_needless
 from layers.queries.coverage.transport.flow import least_cost_flow
 from layers.queries.coverage.transport.near_best import near_best_flow
 from layers.queries.coverage.transport.problem import (
@@ -19,9 +19,9 @@ from layers.queries.coverage.transport.problem import (
 )
 
 EXACT_UP_TO = 2_000 * 50_000
-"""Sites × cells that hang together: solved exactly in seconds, or in about half a minute where very many reach each."""
+"""Sites × cells: solved exactly in seconds, or in about half a minute where very many reach each."""
 MOST_PAIRS = 8_000_000
-"""Of those: more pairs than this are not solved exactly."""
+"""More pairs than this are not solved exactly."""
 
 
 class Method(StrEnum):
@@ -70,8 +70,9 @@ def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_
     reach
         Cells × sites.
     exact_up_to
-        The most sites × cells that are solved exactly, of those which hang together by who reaches whom. Beyond it, or
-        beyond `MOST_PAIRS`, the number served is still the greatest, and the cost is within `gap` of the least.
+        The most sites × cells that are solved exactly, of those that are left when all is settled that needs no
+        solver. Beyond it, or beyond `MOST_PAIRS`, the number served is still the greatest, and the cost is within
+        `gap` of the least.
 
     Returns
     -------
@@ -106,16 +107,17 @@ def _solve(problem: Problem, exact_up_to: int) -> _Solution:
     eased = without_needless(problem)
     first = settled(eased)
     rest = eased.after(first).take(first == 0)
-    hangs = components(rest)
-    single, exact = hangs.n_sites <= 1, (hangs.n_sites * hangs.n_cells <= exact_up_to) & (hangs.n_pairs <= MOST_PAIRS)
-    alone, few, many = (rest.take(which[hangs.of_pair]) for which in (single, exact & ~single, ~exact & ~single))
-    near = near_best_flow(many)
-    return _Solution(
-        np.concatenate([part.numbers for part in (eased, alone, few, many)]),
-        np.concatenate([first, filled_in_order(alone), least_cost_flow(few), near.amounts]),
-        int((near.amounts * many.costs).sum()) - near.least_cost,
-        Method.HEURISTIC if len(many) else Method.EXACT,
-    )
+    numbers = np.concatenate([eased.numbers, rest.numbers])
+    if _is_small(rest, exact_up_to):
+        return _Solution(numbers, np.concatenate([first, least_cost_flow(rest)]), 0, Method.EXACT)
+    near = near_best_flow(rest)
+    excess = int((near.amounts * rest.costs).sum()) - near.least_cost
+    return _Solution(numbers, np.concatenate([first, near.amounts]), excess, Method.HEURISTIC)
+
+
+def _is_small(problem: Problem, exact_up_to: int) -> bool:
+    n_sites, n_cells = (np.count_nonzero(np.bincount(of)) for of in (problem.sites, problem.cells))
+    return int(n_sites * n_cells) <= exact_up_to and len(problem) <= MOST_PAIRS
 
 
 def _assignment(

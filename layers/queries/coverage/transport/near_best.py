@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from layers.queries.coverage.transport.coarse import first_prices
-from layers.queries.coverage.transport.easing import filled
 from layers.queries.coverage.transport.flow import augmented
 from layers.queries.coverage.transport.prices import Choice, better_prices, choose, homes
 from layers.queries.coverage.transport.problem import Problem, Whole, numbered
@@ -64,4 +63,15 @@ def _first_choice(parts: Parts, choice: Choice) -> Whole:
     second = np.minimum(np.minimum.reduceat(others, parts.begins), homes(parts))
     come = choice.best[~choice.stays]
     come = come[np.lexsort((-(second - choice.least)[fine.cells[come]], fine.sites[come]))]
-    return filled(fine, come)
+    return _filled(fine, come)
+
+
+def _filled(problem: Problem, order: Whole) -> Whole:
+    """Return what pairs carry when they are let in one by one, in an order that keeps each site's together."""
+    demand, sites = problem.demand[problem.cells[order]], problem.sites[order]
+    before = np.cumsum(demand) - demand
+    starts = np.flatnonzero(np.diff(sites, prepend=-1))
+    before -= np.repeat(before[starts], np.diff(starts, append=len(sites)))
+    carried = np.zeros(len(problem), np.int64)
+    carried[order] = np.clip(problem.room[sites] - before, 0, demand)
+    return carried
