@@ -45,14 +45,10 @@ def geodesic_circles(lons: NDArray[np.float64], lats: NDArray[np.float64], radiu
 
 
 def union(polygons: list[BaseGeometry]) -> BaseGeometry:
-    """Return the union of many polygons, neighbours first, which is far quicker than in any order."""
+    """Return the union of many polygons. What does not touch is united apart: far quicker than as one."""
     if not polygons:
         return shapely.MultiPolygon()
-    boxes = shapely.bounds(np.asarray(polygons))
-    order = np.lexsort((boxes[:, 1], np.floor(boxes[:, 0] * 2)))
-    ordered = np.asarray(polygons)[order]
-    pieces = [shapely.union_all(ordered[start : start + 500]) for start in range(0, len(ordered), 500)]
-    return shapely.union_all(pieces)
+    return shapely.disjoint_subset_union_all(np.asarray(polygons))
 
 
 def area_km2(geometry: BaseGeometry) -> float:
