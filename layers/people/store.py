@@ -87,7 +87,7 @@ def load_people(code: str | None = None, *, bbox: BBox | None = None, outlines: 
         cells = _load(population, bbox=bbox, outlines=outlines)
         if cells is not None:
             return _people(population, cells)
-    raise _replaced(code or "")
+    raise replaced_meanwhile(code or "")
 
 
 def blocks_of(population: Population, *, bbox: BBox | None = None) -> Iterator[Block]:
@@ -110,11 +110,11 @@ def blocks_of(population: Population, *, bbox: BBox | None = None) -> Iterator[B
     for keys in _batches(sizes):
         got = list(rows.filter(pk__in=keys))
         if len(got) != len(keys):
-            raise _replaced(population.code)
+            raise replaced_meanwhile(population.code)
         for row in got:
             yield Block(row.tile, row.part, row.cells, row.persons, bytes(row.columns))
     if not Population.objects.filter(pk=population.pk, version=population.version).exists():
-        raise _replaced(population.code)
+        raise replaced_meanwhile(population.code)
 
 
 def count_cells(population: Population, *, bbox: BBox | None = None) -> int:
@@ -178,7 +178,8 @@ def _people(population: Population, cells: Cells) -> People:
     )
 
 
-def _replaced(code: str) -> ConflictError:
+def replaced_meanwhile(code: str) -> ConflictError:
+    """Build the error for a population that changed under the reader."""
     return ConflictError(
         L(
             "The population “{code}” was replaced while it was being read; ask again.",

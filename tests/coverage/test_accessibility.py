@@ -7,7 +7,7 @@ from access import fca, weights
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.queries.coverage.accessibility import (
+from layers.queries.coverage.accessibility.catchment import (
     Standing,
     accessibility,
     bands,

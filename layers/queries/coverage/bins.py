@@ -1,6 +1,5 @@
 """The people of cells added up over a grid, by class: what a map draws while a slider moves."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from layers.geo import BBox
 from layers.queries.coverage.answer import ByCell
+from layers.queries.coverage.grid import squares_of
 
 Floats = NDArray[np.float64]
 
@@ -50,25 +50,8 @@ def bin_cells(by_cell: ByCell, *, bbox: BBox | None = None, columns: int = 96) -
     inside = cells.persons > 0
     if bbox is not None:
         inside &= cells.inside(bbox)
-    lons, lats = cells.lons[inside], cells.lats[inside]
-    width = _width(lons, bbox)
-    edge = 2.0 ** math.ceil(math.log2(max(width, 1e-6) / columns))
-    across = math.ceil(360 / edge)
-    square = np.floor(lats / edge).astype(np.int64) * across + np.floor(lons / edge).astype(np.int64) + across // 2
-    numbers, which = np.unique(square, return_inverse=True)
-    rows, across_at = np.divmod(numbers, across)
+    squares = squares_of(cells.take(inside), bbox=bbox, columns=columns)
     covered = np.where(by_cell.is_covered, cells.persons, 0.0)
     served = covered if by_cell.served is None else by_cell.served
     classes = (served, np.maximum(covered - served, 0.0), cells.persons - covered)
-    return Bins(
-        edge,
-        (across_at - across // 2 + 0.5) * edge,
-        (rows + 0.5) * edge,
-        *(np.bincount(which, one[inside], minlength=len(numbers)).astype(float) for one in classes),
-    )
-
-
-def _width(lons: Floats, bbox: BBox | None) -> float:
-    if bbox is not None:
-        return (bbox.east - bbox.west) % 360 or 360.0
-    return float(np.ptp(lons)) if len(lons) else 1.0
+    return Bins(squares.edge_deg, squares.lons, squares.lats, *(squares.totals(one[inside]) for one in classes))

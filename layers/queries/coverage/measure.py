@@ -12,17 +12,19 @@ from layers.models import Area
 from layers.people.store import find_population
 from layers.queries.coverage.answer import AreaRow, Basis, ByCell, CoverageAnswer, Places, Tally
 from layers.queries.coverage.assignment import Assignment, assign
-from layers.queries.coverage.distances import is_covered, nearest_costs, reach_by_distance
+from layers.queries.coverage.distances import is_covered, nearest_costs
 from layers.queries.coverage.ground import Ground, GroundRow, measure_ground
 from layers.queries.coverage.kept import Kept, digest
 from layers.queries.coverage.near import count_standing, sites_near
 from layers.queries.coverage.notes import Note, note
+from layers.queries.coverage.pairs import pairs_of
 from layers.queries.coverage.place import Place, place_of
+from layers.queries.coverage.place_notes import place_notes
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
 from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.sites import choose_sites
 from layers.queries.coverage.versions import data_versions
-from layers.queries.coverage.walked import as_the_crow_flies, walking_notes, walking_reach
+from layers.queries.coverage.walked import as_the_crow_flies
 from layers.queries.coverage.weighted import weigh, weigh_by_area
 
 Floats = NDArray[np.float64]
@@ -106,15 +108,11 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
 def _reached(question: CoverageQuestion, place: Place, sites: Sites) -> Reached:
     if question.method is not Method.TRAVEL_TIME and question.capacity is Capacity.NONE:
         return Reached(_covered(place, sites), Basis.GEODESIC)
-    basis, notes = Basis.GEODESIC, list[Note]()
-    if question.method is Method.TRAVEL_TIME:
-        walked = walking_reach(question, place, sites)
-        reach, basis, notes = walked.reach, Basis(walked.basis), walking_notes(walked, place)
-    else:
-        reach = reach_by_distance(place.cells, sites)
+    pairs = pairs_of(question, place, sites)
+    covered = pairs.reach.is_covered
     if question.capacity is Capacity.NONE:
-        return Reached(reach.is_covered, basis, notes=tuple(notes))
-    return Reached(reach.is_covered, basis, assign(place.persons, sites.capacity_persons, reach), tuple(notes))
+        return Reached(covered, pairs.basis, notes=pairs.notes)
+    return Reached(covered, pairs.basis, assign(place.persons, sites.capacity_persons, pairs.reach), pairs.notes)
 
 
 def _straight_line(question: CoverageQuestion, place: Place, sites: Sites) -> Tally | None:
@@ -191,22 +189,7 @@ def _places(sites: Sites, assignment: Assignment | None) -> Places | None:
 
 
 def _notes(question: CoverageQuestion, place: Place, total: Tally | None) -> list[Note]:
-    notes = []
-    if total is None:
-        text = L(
-            "There is no population in the database: people are not counted.", "数据库中没有人口数据：未统计人口。"
-        )
-        notes.append(note("no_population", text))
-    elif total.people <= 0:
-        text = L("Nobody lives there: the share is not defined.", "该范围内没有人口：覆盖率无定义。")
-        notes.append(note("nobody", text))
-    if place.people and place.people.is_estimate:
-        text = L(
-            "{english} is an estimate: its people were not counted where its cells are.",
-            "{chinese}为估算数据：人口并非在各单元实地统计。",
-        )
-        people = place.people
-        notes.append(note("estimate", text, english=people.name_en or people.name, chinese=people.name))
+    notes = place_notes(place, total.people if total else None)
     if question.method is Method.TRAVEL_TIME and question.ground:
         text = L("Ground is measured for a radius, not for travel time.", "覆盖面积仅按半径计算，不按出行时间计算。")
         notes.append(note("no_ground", text))
@@ -216,7 +199,4 @@ def _notes(question: CoverageQuestion, place: Place, total: Tally | None) -> lis
             "容量仅分配给本范围内的人口，范围外的人口不占用。",
         )
         notes.append(note("own_people", text))
-    if bare := [row.name for row in place.rows if not row.geom]:
-        text = L("Without an outline, and so without a share: {names}.", "没有边界、因而没有覆盖率：{names}。")
-        notes.append(note("without_outline", text, names=", ".join(bare)))
     return notes

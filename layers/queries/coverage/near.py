@@ -22,7 +22,7 @@ def sites_near(place: Place, sites: Sites, question: CoverageQuestion) -> Sites:
     """
     if place.outline is None or not len(sites):
         return sites
-    limits_m = sites.limits if question.method is not Method.TRAVEL_TIME else sites.limits * question.speed_m_s
+    limits_m = metres_reached(sites, question)
     shapely.prepare(place.outline)
     matter = np.asarray(shapely.intersects_xy(place.outline, sites.lons, sites.lats), bool)
     beyond = np.flatnonzero(~matter & _in_box(place, sites, limits_m))
@@ -35,6 +35,11 @@ def sites_near(place: Place, sites: Sites, question: CoverageQuestion) -> Sites:
         circles = np.array(geodesic_circles(sites.lons[some], sites.lats[some], limit_m), object)
         matter[some] = shapely.intersects(place.outline, circles)
     return sites.take(np.flatnonzero(matter))
+
+
+def metres_reached(sites: Sites, question: CoverageQuestion) -> NDArray[np.float64]:
+    """Return how many metres at most lie between a site and whom it reaches: on foot, as the crow flies."""
+    return sites.limits if question.method is not Method.TRAVEL_TIME else sites.limits * question.speed_m_s
 
 
 def count_standing(outline: BaseGeometry | None, sites: Sites) -> int:

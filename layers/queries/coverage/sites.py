@@ -115,13 +115,25 @@ def _require_known(changes: Changes, layer: Layer, sites: Sites) -> None:
         raise InvalidInputError(*faults)
 
 
+def capacity_field(layer: Layer, capacity: Capacity) -> str:
+    """Return the field of a layer that says how many people a site holds, for a capacity that is one.
+
+    Raises
+    ------
+    InvalidInputError
+        The layer has no such field.
+    """
+    field = CAPACITY_FIELDS[capacity]
+    if field not in {one.name for one in layer.model._meta.get_fields()}:
+        detail = L("{layer} have no capacity for people.", "{layer}没有可容纳人数。")
+        raise invalid("capacity", detail.format(layer=layer.title))
+    return field
+
+
 def _fields(question: CoverageQuestion) -> tuple[str, ...]:
     fields: tuple[str, ...] = ()
     if question.capacity is not Capacity.NONE:
-        fields = (CAPACITY_FIELDS[question.capacity],)
-        if fields[0] not in {one.name for one in question.layer.model._meta.get_fields()}:
-            detail = L("{layer} have no capacity for people.", "{layer}没有可容纳人数。")
-            raise invalid("capacity", detail.format(layer=question.layer.title))
+        fields = (capacity_field(question.layer, question.capacity),)
     if question.method is Method.STANDARD_RADIUS:
         require_classes(question.layer)
         fields += tuple(PROFILES)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from layers.people.shares import area_shares
-from layers.queries.coverage.accessibility import accessibility
+from layers.queries.coverage.accessibility.catchment import accessibility
 from layers.queries.coverage.assignment import assign
 from layers.queries.coverage.distances import is_covered, reach_by_distance
 from layers.queries.coverage.weighted import weigh_by_area

@@ -1,7 +1,7 @@
 """How many places there are per person within reach: the two-step floating catchment area method, 2SFCA."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -40,6 +40,15 @@ class Accessibility:
     """Places per person in reach of each site, shape (sites,); NaN where the capacity is unknown or nobody in reach."""
     demand: Floats
     """Weighted people in reach of each site."""
+
+    def take(self, which: NDArray[np.integer]) -> "Accessibility":
+        """Return the figures of some of the cells, by position; of all sites."""
+        return replace(
+            self,
+            per_person=self.per_person[which],
+            standing=self.standing[which],
+            is_partial=self.is_partial[which],
+        )
 
 
 def accessibility(
@@ -110,8 +119,14 @@ def bands(limits: Sequence[float], weights: Sequence[float]) -> Decay:
     return lambda costs: np.asarray(steps[np.searchsorted(edges, costs, side="left")], float)
 
 
-def gaussian(limit: float) -> Decay:
-    """Return the weights (e^(−½(d/d₀)²) − e^(−½)) / (1 − e^(−½)) for costs up to `limit` d₀: 1 at the site, 0 at d₀."""
+def gaussian(limit: float | Floats) -> Decay:
+    """Return the weights (e^(−½(d/d₀)²) − e^(−½)) / (1 − e^(−½)) for costs up to `limit` d₀: 1 at the site, 0 at d₀.
+
+    Parameters
+    ----------
+    limit
+        One for all, or one for each of the costs.
+    """
     rim = np.exp(-0.5)
 
     def decay(costs: Floats) -> Floats:
