@@ -1,6 +1,6 @@
 """The schema components of answers and bodies."""
 
-from layers.api import coverage_components, siting_components, targets_components
+from layers.api import accessibility_components, coverage_components, siting_components, targets_components
 from layers.api.shapes import BOTH, BOX, COUNT, COUNTS, FLAG, FREE, MOMENT, NUMBER, TEXT, Schema
 from layers.api.shapes import list_of as _list
 from layers.api.shapes import nullable as _nullable
@@ -152,6 +152,7 @@ SCHEMAS: Schema = {
         }
     ),
     **coverage_components.SCHEMAS,
+    **accessibility_components.SCHEMAS,
     **targets_components.SCHEMAS,
     **siting_components.SCHEMAS,
     "FillBody": _object(

@@ -31,17 +31,44 @@ _TALLY: Schema = {
     "out_of_reach": _MAYBE,
 }
 _GROUND: Schema = {"area_km2": _MAYBE, "covered_area_km2": _MAYBE, "area_share": _MAYBE, "count": COUNT}
-_LEVEL = one_of(*AreaLevel.values)
-_WHAT: Schema = {
+LEVEL = one_of(*AreaLevel.values)
+WHAT: Schema = {
     "population": TEXT,
     "area": TEXT,
-    "level": _LEVEL,
+    "level": LEVEL,
     "capacity": one_of(*Capacity.values),
     "ground": FLAG,
     "geometry": FLAG,
     "polygon": nullable(ref("PolygonBody")),
     "changes": nullable(ref("ChangesBody")),
 }
+HOW_FAR: Schema = {"radius_m": NUMBER, "minutes": NUMBER, "speed_m_s": NUMBER, "radius": one_of("standard")}
+DENOMINATOR = object_of(
+    {
+        "people": NUMBER,
+        "population": TEXT,
+        "name": BOTH,
+        "source": TEXT,
+        "year": COUNT,
+        "is_estimate": FLAG,
+        "cells": COUNT,
+        "version": COUNT,
+    }
+)
+STANDARD = list_of(
+    object_of(
+        {
+            "field": TEXT,
+            "value": TEXT,
+            "radius_m": NUMBER,
+            "standard_no": TEXT,
+            "clause": TEXT,
+            "verification": TEXT,
+            "sites": COUNT,
+        }
+    )
+)
+NOTES = list_of(object_of({"key": TEXT, "text": BOTH}))
 
 SCHEMAS: Schema = {
     "CoverageRow": object_of(
@@ -49,7 +76,7 @@ SCHEMAS: Schema = {
             "code": nullable(TEXT),
             "name": TEXT,
             "name_en": TEXT,
-            "level": nullable(_LEVEL),
+            "level": nullable(LEVEL),
             **_TALLY,
             "census_people": nullable(COUNT),
             "census_year": nullable(COUNT),
@@ -58,7 +85,7 @@ SCHEMAS: Schema = {
         }
     ),
     "CoverageBody": object_of(
-        {"radius_m": NUMBER, "minutes": NUMBER, "speed_m_s": NUMBER, "radius": one_of("standard"), **_WHAT},
+        {**HOW_FAR, **WHAT},
         (),
         open_ended=True,
     ),
@@ -85,34 +112,9 @@ SCHEMAS: Schema = {
             "as_of": nullable(MOMENT),
             "data_version": TEXT,
             "data_versions": {"type": "object", "additionalProperties": TEXT},
-            "denominator": nullable(
-                object_of(
-                    {
-                        "people": NUMBER,
-                        "population": TEXT,
-                        "name": BOTH,
-                        "source": TEXT,
-                        "year": COUNT,
-                        "is_estimate": FLAG,
-                        "cells": COUNT,
-                        "version": COUNT,
-                    }
-                )
-            ),
+            "denominator": nullable(DENOMINATOR),
             "sites": object_of({"count": COUNT, "without_capacity": nullable(COUNT), "excluded": COUNTS}),
-            "standard": list_of(
-                object_of(
-                    {
-                        "field": TEXT,
-                        "value": TEXT,
-                        "radius_m": NUMBER,
-                        "standard_no": TEXT,
-                        "clause": TEXT,
-                        "verification": TEXT,
-                        "sites": COUNT,
-                    }
-                )
-            ),
+            "standard": STANDARD,
             "covered_people": _MAYBE,
             "uncovered_people": _MAYBE,
             "share": _MAYBE,
@@ -141,7 +143,7 @@ SCHEMAS: Schema = {
             "outside_area_km2": _MAYBE,
             "geometry": nullable(ref("Geometry")),
             "outside_geometry": nullable(ref("Geometry")),
-            "notes": list_of(object_of({"key": TEXT, "text": BOTH})),
+            "notes": NOTES,
         }
     ),
     "CoverageCells": object_of(

@@ -6,11 +6,13 @@ import shapely
 from django.utils import timezone
 from shapely.geometry.base import BaseGeometry
 
-from layers.queries.coverage.answer import AreaRow, CoverageAnswer, Tally
+from layers.people.cells import People
+from layers.queries.coverage.answer import AreaRow, Basis, CoverageAnswer, Tally
 from layers.queries.coverage.bins import Bins
 from layers.queries.coverage.ground import GroundRow
 from layers.queries.coverage.notes import Note
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
+from layers.queries.coverage.versions import DataVersions
 
 TALLY = ("people", "covered_people", "share", "served", "served_share", "in_reach_no_place", "out_of_reach")
 RATIOS = ("share", "served_share")
@@ -20,16 +22,7 @@ GROUND = ("area_km2", "covered_area_km2", "area_share")
 def coverage_document(answer: CoverageAnswer) -> dict[str, Any]:
     question, total = answer.question, _tally(answer.total)
     return {
-        "layer": question.layer.key,
-        "method": question.method.value,
-        "basis": answer.basis.value,
-        "radius_m": question.radius_m,
-        "minutes": question.minutes,
-        "speed_m_s": question.speed_m_s if question.method is Method.TRAVEL_TIME else None,
-        "query": query_document(question),
-        "as_of": timezone.localtime(answer.data.as_of).isoformat() if answer.data.as_of else None,
-        "data_version": str(answer.data.versions[question.layer.key]),
-        "data_versions": {key: str(version) for key, version in answer.data.versions.items()},
+        **asked_document(question, answer.basis, answer.data),
         "denominator": _denominator(answer),
         "sites": _sites(answer),
         "standard": [vars(row) for row in answer.standard],
@@ -42,6 +35,36 @@ def coverage_document(answer: CoverageAnswer) -> dict[str, Any]:
         "outside_areas_people": people(answer.outside.people) if answer.outside else None,
         **_ground(answer),
         "notes": [note_document(one) for one in answer.notes],
+    }
+
+
+def asked_document(question: CoverageQuestion, basis: Basis, data: DataVersions) -> dict[str, Any]:
+    """How the answer was made: what was asked, and of which data."""
+    return {
+        "layer": question.layer.key,
+        "method": question.method.value,
+        "basis": basis.value,
+        "radius_m": question.radius_m,
+        "minutes": question.minutes,
+        "speed_m_s": question.speed_m_s if question.method is Method.TRAVEL_TIME else None,
+        "query": query_document(question),
+        "as_of": timezone.localtime(data.as_of).isoformat() if data.as_of else None,
+        "data_version": str(data.versions[question.layer.key]),
+        "data_versions": {key: str(version) for key, version in data.versions.items()},
+    }
+
+
+def denominator_document(whose: People, persons: float, cells: int) -> dict[str, Any]:
+    """Whose figures they are: how many of which population live in the place."""
+    return {
+        "people": people(persons),
+        "population": whose.code,
+        "name": {"en": whose.name_en or whose.name, "zh": whose.name},
+        "source": whose.source,
+        "year": whose.year,
+        "is_estimate": whose.is_estimate,
+        "cells": cells,
+        "version": whose.version,
     }
 
 
@@ -104,17 +127,7 @@ def _tally(tally: Tally | None) -> dict[str, Any]:
 def _denominator(answer: CoverageAnswer) -> dict[str, Any] | None:
     if answer.people is None or answer.total is None:
         return None
-    whose = answer.people
-    return {
-        "people": people(answer.total.people),
-        "population": whose.code,
-        "name": {"en": whose.name_en or whose.name, "zh": whose.name},
-        "source": whose.source,
-        "year": whose.year,
-        "is_estimate": whose.is_estimate,
-        "cells": len(answer.by_cell.cells),
-        "version": whose.version,
-    }
+    return denominator_document(answer.people, answer.total.people, len(answer.by_cell.cells))
 
 
 def _straight_line(answer: CoverageAnswer) -> dict[str, Any] | None:

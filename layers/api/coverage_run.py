@@ -31,7 +31,7 @@ WORTH_A_LOOK_S = 1.0
 def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
     """Understand the body of a coverage question, with its layer."""
     body = dict(question)
-    layer = _layer(body.pop("layer", None))
+    layer = layer_of(body.pop("layer", None))
     require_reach(role, layer.sensitivity, layer.title)
     return work_of(read_coverage_body(body, layer, role)[0])
 
@@ -96,7 +96,14 @@ def _box(question: CoverageQuestion) -> BBox | None:
     return BBox(*extent) if extent else None
 
 
-def _layer(key: object) -> Layer:
+def layer_of(key: object) -> Layer:
+    """Return the layer of that key that coverage can be asked of.
+
+    Raises
+    ------
+    InvalidInputError
+        There is none; the message names those there are.
+    """
     known = layers_asked(COVERAGE)
     for layer in known:
         if layer.key == key:

@@ -1,6 +1,6 @@
 """Examples of answers and bodies for the schema; positions and names in them are invented."""
 
-from layers.api import coverage_components, siting_components
+from layers.api import accessibility_components, coverage_components, siting_components
 from layers.api.shapes import Schema
 
 _POINT = {"type": "Point", "coordinates": [109.4982, 34.5071]}
@@ -29,6 +29,7 @@ _PIECES = {"en": "pcs", "zh": "顶"}
 
 EXAMPLES: Schema = {
     **coverage_components.EXAMPLES,
+    **accessibility_components.EXAMPLES,
     **siting_components.EXAMPLES,
     "NearestBatchBody": {
         "origins": {"lon": [109.51, 109.62], "lat": [34.5, 34.41]},

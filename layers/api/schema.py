@@ -18,7 +18,13 @@ TYPES = {
     "integer": {"type": "integer"},
     "boolean": {"type": "boolean"},
 }
-REQUIRED = {"NearestView": (), "WithinView": ("radius_m",), "SearchView": ("q",)}
+REQUIRED = {
+    "NearestView": (),
+    "WithinView": ("radius_m",),
+    "SearchView": ("q",),
+    "AccessibilityView": ("capacity",),
+    "AccessibilityCellsView": ("capacity",),
+}
 BINARY = {"type": "string", "format": "binary"}
 BODIES = {
     "WithinView": {"post": "PolygonBody"},
@@ -37,6 +43,8 @@ BODIES = {
     "CoverageView": {"post": "CoverageBody"},
     "CoverageCellsView": {"post": "CoverageBody"},
     "CoverageReportView": {"post": "CoverageBody"},
+    "AccessibilityView": {"post": "AccessibilityBody"},
+    "AccessibilityCellsView": {"post": "AccessibilityBody"},
 }
 BESIDE_A_BODY = {
     "WithinView": ("limit",),
@@ -63,12 +71,21 @@ OWN_ERRORS: dict[str, tuple[int, ...]] = dict.fromkeys(
         "CoverageView",
         "CoverageCellsView",
         "CoverageReportView",
+        "AccessibilityView",
+        "AccessibilityCellsView",
     ),
     (400, 401, 403, 404, 409),
 )
 """What questions answer that need a standard profile."""
 OWN_ERRORS["SitingView"] = (400, 401, 403, 404, 409, 429)
-NEED_PROFILES_ALWAYS = ("TargetsCheckView", "CoverageView", "CoverageCellsView", "CoverageReportView")
+NEED_PROFILES_ALWAYS = (
+    "TargetsCheckView",
+    "CoverageView",
+    "CoverageCellsView",
+    "CoverageReportView",
+    "AccessibilityView",
+    "AccessibilityCellsView",
+)
 """Those that answer so to GET, too."""
 
 

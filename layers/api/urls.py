@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.request import Request
 
 from layers import catalog
+from layers.api.accessibility import AccessibilityCellsView, AccessibilityView
 from layers.api.brief import FillBriefView, NearestBriefView
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
 from layers.api.clocks import ClocksView
@@ -56,6 +57,8 @@ def layer_patterns() -> Iterator[URLPattern]:
                 yield path(f"api/v1/{question}/{layer.key}", view.as_view(layer=layer))
         if catalog.COVERAGE in layer.questions:
             yield path(f"api/v1/siting/{layer.key}", SitingView.as_view(layer=layer))
+            yield path(f"api/v1/accessibility/{layer.key}", AccessibilityView.as_view(layer=layer))
+            yield path(f"api/v1/accessibility/{layer.key}/cells", AccessibilityCellsView.as_view(layer=layer))
             yield path(f"api/v1/coverage/{layer.key}/cells", CoverageCellsView.as_view(layer=layer))
             yield path(f"api/v1/coverage/{layer.key}/report", CoverageReportView.as_view(layer=layer))
         if catalog.NEAREST in layer.questions and is_answered(layer):
@@ -91,7 +94,7 @@ urlpatterns: list[Any] = [
     path("api/v1/fill/brief", FillBriefView.as_view()),
     *layer_patterns(),
     re_path(
-        r"^api/v1/(?:nearest|within|coverage|siting)/(?P<layer>[^/]+)(?:/batch|/brief|/cells|/report)?$",
+        r"^api/v1/(?:nearest|within|coverage|accessibility|siting)/(?P<layer>[^/]+)(?:/batch|/brief|/cells|/report)?$",
         NoSuchLayerView.as_view(),
     ),
     re_path(r"^api/v1/layers/(?P<layer>[^/]+)/features(?:/.*)?$", NoSuchLayerView.as_view()),

@@ -18,7 +18,9 @@ def test_every_address_is_in_the_api_document():
         if pattern.callback.cls.__name__ == "NoSuchLayerView":
             continue
         address = re.sub(
-            rf"((?:layers|nearest|within|coverage|siting|tiles)/)(?:{keys})\b", r"\1{layer}", str(pattern.pattern)
+            rf"((?:layers|nearest|within|coverage|accessibility|siting|tiles)/)(?:{keys})\b",
+            r"\1{layer}",
+            str(pattern.pattern),
         )
         address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address).replace("{feature_id}", "{id}")
         known = address in API or address.replace("api/v1/layers/{layer}", "…") in API

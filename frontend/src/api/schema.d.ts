@@ -4,6 +4,170 @@
  */
 
 export interface paths {
+    "/api/v1/accessibility/depots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How many places there are per person within reach, over all and by area (2SFCA, E2SFCA or Gaussian).
+         *
+         *     Takes what coverage takes, with a capacity, and `decay`. People beyond the area's edge share the places in their
+         *     reach; they are not answered. Who has no site in reach counts with 0; what is undefined is null and left out.
+         */
+        get: operations["get_accessibility_depots"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibility_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/depots/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same over the squares of a grid, for drawing: the mean by people, and the people with none in reach. */
+        get: operations["get_accessibilitycells_depots"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibilitycells_depots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How many places there are per person within reach, over all and by area (2SFCA, E2SFCA or Gaussian).
+         *
+         *     Takes what coverage takes, with a capacity, and `decay`. People beyond the area's edge share the places in their
+         *     reach; they are not answered. Who has no site in reach counts with 0; what is undefined is null and left out.
+         */
+        get: operations["get_accessibility_hazards"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibility_hazards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/hazards/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same over the squares of a grid, for drawing: the mean by people, and the people with none in reach. */
+        get: operations["get_accessibilitycells_hazards"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibilitycells_hazards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/shelters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How many places there are per person within reach, over all and by area (2SFCA, E2SFCA or Gaussian).
+         *
+         *     Takes what coverage takes, with a capacity, and `decay`. People beyond the area's edge share the places in their
+         *     reach; they are not answered. Who has no site in reach counts with 0; what is undefined is null and left out.
+         */
+        get: operations["get_accessibility_shelters"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibility_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/shelters/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same over the squares of a grid, for drawing: the mean by people, and the people with none in reach. */
+        get: operations["get_accessibilitycells_shelters"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibilitycells_shelters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How many places there are per person within reach, over all and by area (2SFCA, E2SFCA or Gaussian).
+         *
+         *     Takes what coverage takes, with a capacity, and `decay`. People beyond the area's edge share the places in their
+         *     reach; they are not answered. Who has no site in reach counts with 0; what is undefined is null and left out.
+         */
+        get: operations["get_accessibility_teams"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibility_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accessibility/teams/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same over the squares of a grid, for drawing: the mean by people, and the people with none in reach. */
+        get: operations["get_accessibilitycells_teams"];
+        put?: never;
+        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        post: operations["post_accessibilitycells_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -1904,6 +2068,128 @@ export interface components {
                 [key: string]: string;
             };
         };
+        AccessibilityRow: {
+            code: string | null;
+            name: string;
+            name_en: string;
+            /** @enum {string|null} */
+            level: "country" | "province" | "city" | "county" | "town" | "village" | null;
+            people: number | null;
+            per_person: {
+                mean: number | null;
+                p10: number | null;
+                p25: number | null;
+                median: number | null;
+                p75: number | null;
+                p90: number | null;
+            } | null;
+            people_none_in_reach: number | null;
+            people_undefined: number | null;
+            people_at_least: number | null;
+            count: number;
+        };
+        AccessibilityBody: {
+            radius_m?: number;
+            minutes?: number;
+            speed_m_s?: number;
+            /** @enum {string} */
+            radius?: "standard";
+            population?: string;
+            area?: string;
+            /** @enum {string} */
+            level?: "country" | "province" | "city" | "county" | "town" | "village";
+            /** @enum {string} */
+            capacity: "none" | "evacuation" | "post_impact";
+            polygon?: components["schemas"]["PolygonBody"] | null;
+            changes?: components["schemas"]["ChangesBody"] | null;
+            /** @enum {string} */
+            decay?: "none" | "bands" | "gaussian";
+            bands?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AccessibilityAnswer: {
+            layer: string;
+            /** @enum {string} */
+            method: "radius" | "standard_radius" | "travel_time";
+            /** @enum {string} */
+            basis: "geodesic" | "road" | "estimate" | "mixed";
+            radius_m: number | null;
+            minutes: number | null;
+            speed_m_s: number | null;
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string | null;
+            data_version: string;
+            data_versions: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            decay: "none" | "bands" | "gaussian";
+            denominator: {
+                people: number;
+                population: string;
+                name: components["schemas"]["BothLanguages"];
+                source: string;
+                year: number;
+                is_estimate: boolean;
+                cells: number;
+                version: number;
+            };
+            sites: {
+                count: number;
+                without_capacity: number;
+                without_people: number;
+                places: number;
+                places_shared: number;
+                excluded: {
+                    [key: string]: number;
+                };
+            };
+            standard: {
+                field: string;
+                value: string;
+                radius_m: number;
+                standard_no: string;
+                clause: string;
+                verification: string;
+                sites: number;
+            }[];
+            per_person: {
+                mean: number | null;
+                p10: number | null;
+                p25: number | null;
+                median: number | null;
+                p75: number | null;
+                p90: number | null;
+            } | null;
+            people_none_in_reach: number | null;
+            people_undefined: number | null;
+            people_at_least: number | null;
+            people_beyond_the_edge: number;
+            area: components["schemas"]["AccessibilityRow"] | null;
+            areas: components["schemas"]["AccessibilityRow"][];
+            notes: {
+                key: string;
+                text: components["schemas"]["BothLanguages"];
+            }[];
+        };
+        AccessibilityCells: {
+            cell_deg: number;
+            lon: number[];
+            lat: number[];
+            persons: number[];
+            per_person: (number | null)[];
+            none_in_reach: number[];
+            undefined: number[];
+            most_people: number;
+            people: number;
+            data_versions: {
+                [key: string]: string;
+            };
+        };
         Target: {
             key: string;
             title: components["schemas"]["BothLanguages"];
@@ -2714,6 +3000,2754 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_accessibility_depots: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibility_depots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibilitycells_depots: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description item / 物资. Needs a role. */
+                item?: string[];
+                /** @description storage mode / 储备方式. */
+                kind?: ("physical" | "agreement" | "capacity")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description quantity at least / 数量不少于. Needs a role. */
+                quantity?: number[];
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("in_service" | "suspended" | "closed")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibilitycells_depots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibility_hazards: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibility_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibilitycells_hazards: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description kind / 类型. */
+                kind?: ("rockfall" | "landslide" | "debris_flow" | "ground_collapse" | "ground_fissure" | "subsidence" | "dam" | "levee" | "flood_spot" | "flash_flood" | "mine" | "tailings" | "chemical" | "fuel_station" | "fire_risk" | "forest_fire" | "other")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description risk level / 风险等级. */
+                risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description state of rectification / 整改状态. */
+                status?: ("reported" | "registered" | "assessed" | "rectifying" | "pending_acceptance" | "closed" | "rejected")[];
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibilitycells_hazards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibility_shelters: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibility_shelters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibilitycells_shelters: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description suitable for / 适用灾种. */
+                hazard?: "flood" | "landslide" | "storm_surge" | "earthquake" | "tsunami" | "fire" | "waterlogging" | "volcano" | "typhoon" | "chemical" | "snow";
+                /** @description duration / 避难时长. */
+                kind?: ("emergency" | "short" | "long")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description free places at least / 剩余可容纳人数不少于. */
+                places?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description space / 空间类型. */
+                space?: ("indoor" | "outdoor" | "both")[];
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("standby" | "open" | "full" | "closed" | "damaged" | "under_maintenance")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibilitycells_shelters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibility_teams: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibility_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "layer": "shelters",
+                     *       "method": "radius",
+                     *       "basis": "geodesic",
+                     *       "radius_m": 1000,
+                     *       "minutes": null,
+                     *       "speed_m_s": null,
+                     *       "query": {
+                     *         "layer": "shelters",
+                     *         "method": "radius",
+                     *         "radius_m": 1000,
+                     *         "minutes": null,
+                     *         "speed_m_s": null,
+                     *         "population": null,
+                     *         "area": "610502",
+                     *         "level": null,
+                     *         "capacity": "evacuation",
+                     *         "polygon": null,
+                     *         "changes": null,
+                     *         "filters": {
+                     *           "usable": true
+                     *         },
+                     *         "decay": "gaussian",
+                     *         "bands": null
+                     *       },
+                     *       "as_of": "2026-11-22T08:00:00+08:00",
+                     *       "data_version": "12",
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       },
+                     *       "decay": "gaussian",
+                     *       "denominator": {
+                     *         "people": 100000,
+                     *         "population": "example",
+                     *         "name": {
+                     *           "en": "Example",
+                     *           "zh": "示例"
+                     *         },
+                     *         "source": "示例",
+                     *         "year": 2020,
+                     *         "is_estimate": true,
+                     *         "cells": 812,
+                     *         "version": 1
+                     *       },
+                     *       "sites": {
+                     *         "count": 14,
+                     *         "without_capacity": 3,
+                     *         "without_people": 1,
+                     *         "places": 52000,
+                     *         "places_shared": 48000,
+                     *         "excluded": {
+                     *           "not_usable": 2
+                     *         }
+                     *       },
+                     *       "standard": [],
+                     *       "per_person": {
+                     *         "mean": 0.187,
+                     *         "p10": 0,
+                     *         "p25": 0,
+                     *         "median": 0.094,
+                     *         "p75": 0.251,
+                     *         "p90": 0.52
+                     *       },
+                     *       "people_none_in_reach": 39000,
+                     *       "people_undefined": 1200,
+                     *       "people_at_least": 5400,
+                     *       "people_beyond_the_edge": 3100,
+                     *       "area": {
+                     *         "code": "610502",
+                     *         "name": "临渭区",
+                     *         "name_en": "Linwei",
+                     *         "level": "county",
+                     *         "people": 100000,
+                     *         "per_person": {
+                     *           "mean": 0.187,
+                     *           "p10": 0,
+                     *           "p25": 0,
+                     *           "median": 0.094,
+                     *           "p75": 0.251,
+                     *           "p90": 0.52
+                     *         },
+                     *         "people_none_in_reach": 39000,
+                     *         "people_undefined": 1200,
+                     *         "people_at_least": 5400,
+                     *         "count": 13
+                     *       },
+                     *       "areas": [],
+                     *       "notes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_accessibilitycells_teams: {
+        parameters: {
+            query: {
+                /** @description area / 行政区. */
+                area?: string;
+                /** @description keep out of: layer:code, hazards, incidents, or a ring lon,lat;lon,lat;lon,lat / 避开：图层:编码、hazards、incidents，或环 lon,lat;lon,lat;lon,lat. */
+                avoid?: string[];
+                /** @description limit:weight, nearest first, in metres, or minutes with minutes; the last ends at the limit of reach / “上限:权重”由近到远，单位为米（按 minutes 时为分钟）；末段须等于可达上限. */
+                bands?: string;
+                /** @description west,south,east,north; west > east crosses the antimeridian / 西,南,东,北；西大于东表示跨 180° 经线. */
+                bbox?: string;
+                /** @description which capacity counts; needed / 计入的容量，必填. */
+                capacity: "none" | "evacuation" | "post_impact";
+                /** @description cells across the box, 1 to 400, about / 横向单元数，约 1 至 400. */
+                columns?: number;
+                /** @description how distance weighs; none if not given, bands if those are / 距离权重，默认 none；给出 bands 时默认 bands. */
+                decay?: "none" | "bands" | "gaussian";
+                /** @description trained in / 救援专业. */
+                discipline?: "collapse" | "mountain" | "water" | "diving" | "medical" | "flood" | "forest_fire" | "earthquake" | "mine" | "hazmat" | "tunnel" | "aviation" | "communications" | "power" | "road" | "public_order";
+                /** @description category / 队伍类别. */
+                kind?: ("fire_rescue" | "professional" | "social" | "grassroots" | "military")[];
+                /** @description a row for each area of this level; directly beneath the area if not given / 按该级别分行，默认下一级. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+                /** @description on duty at least / 在岗人数不少于. */
+                members?: number;
+                /** @description minutes on foot, limit included / 步行分钟数（含）. */
+                minutes?: number;
+                /** @description code of the population; the newest that is no demo if not given / 人口数据编码，默认最新的非演示数据. */
+                population?: string;
+                /** @description “standard”: each by its standard profile / standard：按规范参数各自半径. */
+                radius?: string;
+                /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
+                radius_m?: number;
+                /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
+                speed_m_s?: number;
+                /** @description status / 状态. */
+                status?: ("available" | "assigned" | "en_route" | "on_scene" | "returning" | "off_duty")[];
+                /** @description can serve now / 当前可用. */
+                usable?: boolean;
+                /** @description verified within, days / 核实不早于（天）. */
+                verified_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_accessibilitycells_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "radius_m": 1000,
+                 *       "area": "610500",
+                 *       "capacity": "evacuation",
+                 *       "decay": "bands",
+                 *       "bands": "500:1,1000:0.6",
+                 *       "changes": {
+                 *         "close": [
+                 *           "610502-S-001"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessibilityBody"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cell_deg": 0.0078125,
+                     *       "lon": [
+                     *         109.50390625,
+                     *         109.51171875,
+                     *         109.51953125
+                     *       ],
+                     *       "lat": [
+                     *         34.50390625,
+                     *         34.50390625,
+                     *         34.50390625
+                     *       ],
+                     *       "persons": [
+                     *         907,
+                     *         340,
+                     *         52
+                     *       ],
+                     *       "per_person": [
+                     *         0.21,
+                     *         0,
+                     *         null
+                     *       ],
+                     *       "none_in_reach": [
+                     *         0,
+                     *         340,
+                     *         0
+                     *       ],
+                     *       "undefined": [
+                     *         0,
+                     *         0,
+                     *         52
+                     *       ],
+                     *       "most_people": 907,
+                     *       "people": 1299,
+                     *       "data_versions": {
+                     *         "shelters": "12",
+                     *         "areas": "3",
+                     *         "population:example": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessibilityCells"];
+                };
+            };
+            /** @description A parameter or the body is not valid; `errors` names each fault */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not reach so far */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Contradicts what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_areas: {
         parameters: {
             query?: {

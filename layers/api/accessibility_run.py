@@ -1,0 +1,58 @@
+"""Places per person as work that may take long."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from layers.api.accessibility_document import accessibility_document, accessibility_query_document
+from layers.api.accessibility_reading import read_accessibility_body
+from layers.api.coverage_run import as_body, estimate_s, layer_of
+from layers.labels import L
+from layers.people.store import find_population
+from layers.queries.coverage.accessibility.measure import measure_accessibility
+from layers.queries.coverage.accessibility.question import AccessibilityQuestion
+from layers.queries.coverage.versions import data_versions
+from layers.rights import Role, require_reach
+from layers.runs.kinds import Kind, Work, register
+from layers.runs.progress import Progress
+
+
+def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
+    """Understand the body of a question about places per person, with its layer."""
+    body = dict(question)
+    layer = layer_of(body.pop("layer", None))
+    require_reach(role, layer.sensitivity, layer.title)
+    return work_of(read_accessibility_body(body, layer, role)[0])
+
+
+def work_of(question: AccessibilityQuestion) -> Work:
+    """Return what there is to do for a question that was understood."""
+
+    def answer(progress: Progress) -> dict[str, Any]:
+        progress.stage("measuring", L("Sharing out the places", "计算人均避难位"), begin=0.05)
+        found = measure_accessibility(question)
+        progress.stage("writing", L("Writing the answer", "整理结果"), begin=0.95)
+        return accessibility_document(found)
+
+    def versions() -> dict[str, Any]:
+        data = data_versions(question.coverage, find_population(question.coverage.population))
+        return {**data.versions, "as_of": str(data.as_of)}
+
+    return Work(
+        accessibility_query_document(question),
+        answer,
+        versions,
+        estimate_s=estimate_s(question.coverage),
+        sensitivity=question.coverage.layer.sensitivity,
+    )
+
+
+def accessibility_body(question: AccessibilityQuestion) -> dict[str, Any]:
+    """Return a question as the body that asks it, with its layer."""
+    body = {name: value for name, value in as_body(question.coverage).items() if name not in ("ground", "geometry")}
+    body["decay"] = question.decay.value
+    if question.bands:
+        body["bands"] = ",".join(f"{band.limit!r}:{band.weight!r}" for band in question.bands)
+    return body
+
+
+ACCESSIBILITY_RUN = register(Kind("accessibility", L("Places per person", "人均避难位"), prepare))
