@@ -17,7 +17,7 @@ Values = Mapping[str, Any]
 def headline(layer: Layer, document: Values) -> str:
     """Return the figure that everything is about, with its denominator."""
     whose = document["denominator"]
-    text = f"{layer.title} · {_reach(document)}"
+    text = f"{layer.title} · {reach_text(document)}"
     if whose is None:
         return f"{text} · {_km2(document)}" if document["covered_area_km2"] is not None else text
     covered = L(
@@ -73,10 +73,10 @@ def _cells(row: Values, by: str, *, served: bool) -> list[str]:
     name = row["name"] if row["code"] else str(L("outside all of them", "不在以上各区"))
     start = [name, row["code"] or "", str(row["count"]) if row["code"] else ""]
     if by == "area_share":
-        return [*start, _number(row["covered_area_km2"], 2), _share(row["area_share"])]
-    end = [_number(row["people"]), _number(row["covered_people"]), _share(row["share"])]
+        return [*start, number(row["covered_area_km2"], 2), _share(row["area_share"])]
+    end = [number(row["people"]), number(row["covered_people"]), _share(row["share"])]
     if served:
-        end += [_number(row[name]) for name in ("served", "in_reach_no_place", "out_of_reach")]
+        end += [number(row[name]) for name in ("served", "in_reach_no_place", "out_of_reach")]
     return start + end
 
 
@@ -88,18 +88,19 @@ def _served(document: Values) -> str:
         "{served} served ({share}), {no_place} in reach without a place, {out} out of reach; {used} of {places} places",
         "{served} 人有位（{share}），{no_place} 人在范围内但无位，{out} 人在范围外；使用 {places} 个床位中的 {used} 个",
     ).format(
-        served=_number(document["served"]),
+        served=number(document["served"]),
         share=_share(document["served_share"]),
-        no_place=_number(document["in_reach_no_place"]),
-        out=_number(document["out_of_reach"]),
-        used=_number(capacity["places_used"]),
-        places=_number(capacity["places"]),
+        no_place=number(document["in_reach_no_place"]),
+        out=number(document["out_of_reach"]),
+        used=number(capacity["places_used"]),
+        places=number(capacity["places"]),
     )
     method = L("exact", "精确") if capacity["method"] == "exact" else L("heuristic", "启发式")
     return f"\n{text} ({method}, {L('gap', '误差上限')} {capacity['gap']:.2%})"
 
 
-def _reach(document: Values) -> str:
+def reach_text(document: Values) -> str:
+    """Return how far a site reaches, as it was asked."""
     if document["radius_m"] is not None:
         return f"{document['radius_m']:,g} m"
     if document["minutes"] is not None:
@@ -112,7 +113,8 @@ def _km2(document: Values) -> str:
     return f"{document['covered_area_km2']:,.2f} km²" + ("" if share is None else f" ({_share(share)})")
 
 
-def _number(value: float | None, digits: int = 0) -> str:
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number with its thousands apart; a dash where there is none."""
     return "–" if value is None else f"{value:,.{digits}f}"
 
 

@@ -37,6 +37,11 @@ class QuestionCommand(BaseCommand):
     """``?`` where they may be left out."""
     requires_system_checks = ()
 
+    @property
+    def word(self) -> str:
+        """The command's own, which may be another than its layers' question."""
+        return type(self).__module__.rpartition(".")[2]
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         layers = [layer.key for layer in catalog.layers_asked(self.question)]
         parser.add_argument("layer", help=", ".join(layers))
@@ -68,7 +73,7 @@ class QuestionCommand(BaseCommand):
             document = self.answer(layer, asked)
             self.also(layer, asked, document, options)
         except OneMapError as error:
-            print(f"onemap {self.question}: {error}", file=sys.stderr)
+            print(f"onemap {self.word}: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
         if options["as_json"]:
             json.dump(document, sys.stdout, ensure_ascii=False, cls=DjangoJSONEncoder)
@@ -99,6 +104,14 @@ class QuestionCommand(BaseCommand):
 
     def found(self, document: dict[str, Any]) -> bool:
         return bool(document["features"])
+
+
+def radius_in_metres(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the options with ``--radius 1000`` as metres; ``--radius standard`` is that of each site's profile."""
+    radius = options["ask_radius"]
+    if radius and radius != ["standard"] and not options["ask_radius_m"]:
+        return {**options, "ask_radius": None, "ask_radius_m": radius}
+    return options
 
 
 def distance_text(metres: float | None) -> str:

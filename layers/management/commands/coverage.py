@@ -16,7 +16,7 @@ from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
 from layers.management.coverage_tables import area_table, headline, sites_line
-from layers.management.questions import NOT_VALID, QuestionCommand
+from layers.management.questions import NOT_VALID, QuestionCommand, radius_in_metres
 from layers.management.wording import language
 from layers.queries.coverage.measure import measure_coverage
 
@@ -27,11 +27,7 @@ class Command(QuestionCommand):
     parameters = PARAMETERS
 
     def _asked(self, layer: Layer, options: Mapping[str, Any]) -> Asked:
-        """``--radius 1000`` is metres, ``--radius standard`` the radius of each site's profile."""
-        radius = options["ask_radius"]
-        if radius and radius != ["standard"] and not options["ask_radius_m"]:
-            options = {**options, "ask_radius": None, "ask_radius_m": radius}
-        return super()._asked(layer, options)
+        return super()._asked(layer, radius_in_metres(options))
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
