@@ -1773,16 +1773,6 @@ export interface components {
             type: string;
             coordinates: unknown[];
         };
-        Feature: {
-            /** @enum {string} */
-            type: "Feature";
-            /** Format: uuid */
-            id: string;
-            geometry: components["schemas"]["Geometry"] | null;
-            properties: {
-                [key: string]: unknown;
-            };
-        };
         RankedFeature: {
             /** @enum {string} */
             type: "Feature";
@@ -1922,6 +1912,206 @@ export interface components {
                 }[];
             };
             features: components["schemas"]["RankedFeature"][];
+        };
+        FillBody: {
+            place?: {
+                lon: number;
+                lat: number;
+            };
+            from?: string;
+            items: {
+                item: string;
+                quantity: number;
+            }[];
+            deadline_s?: number | null;
+            /** @enum {string} */
+            choose?: "earliest" | "fewest_depots" | "least_tonne_km";
+            keep_minimum?: boolean;
+            usable_only?: boolean;
+            vehicle?: components["schemas"]["VehicleBody"];
+            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
+        };
+        VehicleBody: {
+            /** @enum {string} */
+            key?: "truck" | "fire_engine" | "ambulance" | "foot";
+            speed_km_h?: number;
+            detour_factor?: number;
+            top_speed_km_h?: number;
+            loading_minutes?: number;
+        };
+        FillAnswer: {
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            /** @enum {string} */
+            source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
+            /** @enum {string} */
+            basis: "estimate" | "road" | "mixed";
+            roads: {
+                version: string;
+                /** Format: date-time */
+                built_at: string;
+                source: string;
+            } | null;
+            avoided: string[];
+            /** Format: date-time */
+            begins_at: string;
+            complete: boolean;
+            complete_s: number | null;
+            /** Format: date-time */
+            complete_at: string | null;
+            depots: number;
+            tonne_km: number | null;
+            gap: number;
+            parts: {
+                depot: {
+                    code: string;
+                    name: string;
+                    name_en: string;
+                    lon: number;
+                    lat: number;
+                };
+                item: string;
+                item_name: components["schemas"]["BothLanguages"];
+                unit: components["schemas"]["BothLanguages"];
+                quantity: number;
+                /** Format: date-time */
+                depart_at: string;
+                /** Format: date-time */
+                arrive_at: string;
+                load_s: number;
+                travel_s: number;
+                arrive_s: number;
+                distance_m: number;
+                road_distance_m: number;
+                /** @enum {string} */
+                basis: "estimate" | "road";
+            }[];
+            short: {
+                item: string;
+                unit: components["schemas"]["BothLanguages"] | null;
+                quantity_short: number;
+                nearest_source: {
+                    depot: {
+                        code: string;
+                        name: string;
+                        name_en: string;
+                        lon: number;
+                        lat: number;
+                    };
+                    available: number;
+                    arrive_s: number;
+                    distance_m: number;
+                    /** @enum {string} */
+                    basis: "estimate" | "road";
+                } | null;
+            }[];
+            excluded: {
+                [key: string]: number;
+            };
+        };
+        ClocksBody: {
+            sites: {
+                area: string;
+                /** @enum {string} */
+                level: "country" | "province" | "city" | "county" | "town" | "village";
+            } | string[] | {
+                lon: number;
+                lat: number;
+                name?: string;
+            }[];
+            items: {
+                item: string;
+                quantity: number;
+            }[];
+            clocks?: [
+                string,
+                ...string[]
+            ];
+            keep_minimum?: boolean;
+            usable_only?: boolean;
+            by_road?: boolean;
+            vehicle?: components["schemas"]["VehicleBody"];
+            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
+        };
+        ClockList: {
+            clocks: components["schemas"]["Clock"][];
+        };
+        Clock: {
+            key: string;
+            title: components["schemas"]["BothLanguages"];
+            levels: string[];
+            within_s: number;
+            standard_no: string;
+            clause: string;
+            verification: string;
+        };
+        ClocksAnswer: {
+            query: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            as_of: string;
+            data_version: string;
+            /** @enum {string} */
+            source: "database" | "live";
+            degraded: boolean;
+            age_s: number;
+            /** @enum {string} */
+            basis: "estimate" | "road" | "mixed";
+            roads: {
+                version: string;
+                /** Format: date-time */
+                built_at: string;
+                source: string;
+            } | null;
+            avoided: string[];
+            clocks: components["schemas"]["Clock"][];
+            count: number;
+            passed: {
+                [key: string]: number;
+            };
+            sites: {
+                layer: string | null;
+                code: string | null;
+                name: string;
+                name_en: string;
+                lon: number;
+                lat: number;
+                /** @enum {string} */
+                point: "seat" | "inside" | "position" | "given";
+                area: string | null;
+                passes: boolean | null;
+                clocks: {
+                    key: string;
+                    passes: boolean;
+                    arrive_s: number | null;
+                    margin_s: number | null;
+                    fails: {
+                        item: string;
+                        quantity_short: number;
+                        arrive_s: number | null;
+                    }[];
+                }[];
+            }[];
+            areas: {
+                code: string;
+                name: string;
+                name_en: string;
+                sites: number;
+                passed: {
+                    [key: string]: number;
+                };
+            }[];
+            without_point: string[];
+            excluded: {
+                [key: string]: number;
+            };
         };
         CoverageRow: {
             code: string | null;
@@ -2534,204 +2724,14 @@ export interface components {
                 }[];
             }[];
         };
-        FillBody: {
-            place?: {
-                lon: number;
-                lat: number;
-            };
-            from?: string;
-            items: {
-                item: string;
-                quantity: number;
-            }[];
-            deadline_s?: number | null;
+        Feature: {
             /** @enum {string} */
-            choose?: "earliest" | "fewest_depots" | "least_tonne_km";
-            keep_minimum?: boolean;
-            usable_only?: boolean;
-            vehicle?: components["schemas"]["VehicleBody"];
-            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
-        };
-        VehicleBody: {
-            /** @enum {string} */
-            key?: "truck" | "fire_engine" | "ambulance" | "foot";
-            speed_km_h?: number;
-            detour_factor?: number;
-            top_speed_km_h?: number;
-            loading_minutes?: number;
-        };
-        FillAnswer: {
-            query: {
+            type: "Feature";
+            /** Format: uuid */
+            id: string;
+            geometry: components["schemas"]["Geometry"] | null;
+            properties: {
                 [key: string]: unknown;
-            };
-            /** Format: date-time */
-            as_of: string;
-            data_version: string;
-            /** @enum {string} */
-            source: "database" | "live";
-            degraded: boolean;
-            age_s: number;
-            /** @enum {string} */
-            basis: "estimate" | "road" | "mixed";
-            roads: {
-                version: string;
-                /** Format: date-time */
-                built_at: string;
-                source: string;
-            } | null;
-            avoided: string[];
-            /** Format: date-time */
-            begins_at: string;
-            complete: boolean;
-            complete_s: number | null;
-            /** Format: date-time */
-            complete_at: string | null;
-            depots: number;
-            tonne_km: number | null;
-            gap: number;
-            parts: {
-                depot: {
-                    code: string;
-                    name: string;
-                    name_en: string;
-                    lon: number;
-                    lat: number;
-                };
-                item: string;
-                item_name: components["schemas"]["BothLanguages"];
-                unit: components["schemas"]["BothLanguages"];
-                quantity: number;
-                /** Format: date-time */
-                depart_at: string;
-                /** Format: date-time */
-                arrive_at: string;
-                load_s: number;
-                travel_s: number;
-                arrive_s: number;
-                distance_m: number;
-                road_distance_m: number;
-                /** @enum {string} */
-                basis: "estimate" | "road";
-            }[];
-            short: {
-                item: string;
-                unit: components["schemas"]["BothLanguages"] | null;
-                quantity_short: number;
-                nearest_source: {
-                    depot: {
-                        code: string;
-                        name: string;
-                        name_en: string;
-                        lon: number;
-                        lat: number;
-                    };
-                    available: number;
-                    arrive_s: number;
-                    distance_m: number;
-                    /** @enum {string} */
-                    basis: "estimate" | "road";
-                } | null;
-            }[];
-            excluded: {
-                [key: string]: number;
-            };
-        };
-        ClocksBody: {
-            sites: {
-                area: string;
-                /** @enum {string} */
-                level: "country" | "province" | "city" | "county" | "town" | "village";
-            } | string[] | {
-                lon: number;
-                lat: number;
-                name?: string;
-            }[];
-            items: {
-                item: string;
-                quantity: number;
-            }[];
-            clocks?: [
-                string,
-                ...string[]
-            ];
-            keep_minimum?: boolean;
-            usable_only?: boolean;
-            by_road?: boolean;
-            vehicle?: components["schemas"]["VehicleBody"];
-            avoid?: (components["schemas"]["PolygonBody"] | (string | components["schemas"]["PolygonBody"])[]) | null;
-        };
-        ClockList: {
-            clocks: components["schemas"]["Clock"][];
-        };
-        Clock: {
-            key: string;
-            title: components["schemas"]["BothLanguages"];
-            levels: string[];
-            within_s: number;
-            standard_no: string;
-            clause: string;
-            verification: string;
-        };
-        ClocksAnswer: {
-            query: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            as_of: string;
-            data_version: string;
-            /** @enum {string} */
-            source: "database" | "live";
-            degraded: boolean;
-            age_s: number;
-            /** @enum {string} */
-            basis: "estimate" | "road" | "mixed";
-            roads: {
-                version: string;
-                /** Format: date-time */
-                built_at: string;
-                source: string;
-            } | null;
-            avoided: string[];
-            clocks: components["schemas"]["Clock"][];
-            count: number;
-            passed: {
-                [key: string]: number;
-            };
-            sites: {
-                layer: string | null;
-                code: string | null;
-                name: string;
-                name_en: string;
-                lon: number;
-                lat: number;
-                /** @enum {string} */
-                point: "seat" | "inside" | "position" | "given";
-                area: string | null;
-                passes: boolean | null;
-                clocks: {
-                    key: string;
-                    passes: boolean;
-                    arrive_s: number | null;
-                    margin_s: number | null;
-                    fails: {
-                        item: string;
-                        quantity_short: number;
-                        arrive_s: number | null;
-                    }[];
-                }[];
-            }[];
-            areas: {
-                code: string;
-                name: string;
-                name_en: string;
-                sites: number;
-                passed: {
-                    [key: string]: number;
-                };
-            }[];
-            without_point: string[];
-            excluded: {
-                [key: string]: number;
             };
         };
         FeaturePage: {
@@ -2884,36 +2884,6 @@ export interface components {
                 max_zoom: number;
             }[];
         };
-        Run: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
-            percent: number;
-            stage: {
-                key: string;
-                text: string;
-            };
-            time_left_s: number | null;
-            /** Format: date-time */
-            created_at: string;
-            href: string;
-            problem?: components["schemas"]["Problem"];
-            result_href?: string;
-        };
-        RunList: {
-            runs: components["schemas"]["Run"][];
-        };
-        RunBody: {
-            kind: string;
-            question: {
-                [key: string]: unknown;
-            };
-        };
-        RunResult: {
-            [key: string]: unknown;
-        };
         SearchAnswer: {
             results: {
                 /** @enum {string} */
@@ -2970,6 +2940,46 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        FeatureBody: {
+            /** @enum {string} */
+            type: "Feature";
+            geometry?: components["schemas"]["Geometry"] | null;
+            properties: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Run: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            percent: number;
+            stage: {
+                key: string;
+                text: string;
+            };
+            time_left_s: number | null;
+            /** Format: date-time */
+            created_at: string;
+            href: string;
+            problem?: components["schemas"]["Problem"];
+            result_href?: string;
+        };
+        RunList: {
+            runs: components["schemas"]["Run"][];
+        };
+        RunBody: {
+            kind: string;
+            question: {
+                [key: string]: unknown;
+            };
+        };
+        RunResult: {
+            [key: string]: unknown;
+        };
         PolygonBody: {
             /** @enum {string} */
             type: "Polygon" | "MultiPolygon" | "Feature";
@@ -2978,16 +2988,6 @@ export interface components {
             properties?: {
                 [key: string]: unknown;
             } | null;
-        } & {
-            [key: string]: unknown;
-        };
-        FeatureBody: {
-            /** @enum {string} */
-            type: "Feature";
-            geometry?: components["schemas"]["Geometry"] | null;
-            properties: {
-                [key: string]: unknown;
-            };
         } & {
             [key: string]: unknown;
         };
