@@ -135,6 +135,7 @@ EXAMPLES: Schema = {
             "capacity": "evacuation",
             "polygon": None,
             "changes": None,
+            "scenario": None,
             "filters": {"usable": True},
             "decay": "gaussian",
             "bands": None,

@@ -86,7 +86,7 @@ PARAMETERS = (
 CELL_PARAMETERS = (*PARAMETERS, *CELL_ONLY)
 
 
-def accessibility_question(layer: Layer, asked: Asked) -> AccessibilityQuestion:
+def accessibility_question(layer: Layer, asked: Asked, role: Role | None) -> AccessibilityQuestion:
     """Return the question that parameters ask.
 
     Raises
@@ -94,7 +94,7 @@ def accessibility_question(layer: Layer, asked: Asked) -> AccessibilityQuestion:
     InvalidInputError
         As `coverage_question`; without a capacity, for a layer that has none, and for bands that do not fit the reach.
     """
-    return _weighed(coverage_question(layer, asked), asked.values)
+    return _weighed(coverage_question(layer, asked, role), asked.values)
 
 
 def read_accessibility_body(

@@ -41,6 +41,7 @@ WHAT: Schema = {
     "geometry": FLAG,
     "polygon": nullable(ref("PolygonBody")),
     "changes": nullable(ref("ChangesBody")),
+    "scenario": TEXT,
 }
 HOW_FAR: Schema = {"radius_m": NUMBER, "minutes": NUMBER, "speed_m_s": NUMBER, "radius": one_of("standard")}
 DENOMINATOR = object_of(
@@ -189,6 +190,7 @@ EXAMPLES: Schema = {
             "capacity": "evacuation",
             "polygon": None,
             "changes": None,
+            "scenario": None,
             "filters": {"usable": True},
         },
         "as_of": "2026-11-22T08:00:00+08:00",

@@ -96,6 +96,7 @@ def query_document(question: CoverageQuestion) -> dict[str, Any]:
         "capacity": question.capacity.value,
         "polygon": None if question.polygon is None else dict(shapely.geometry.mapping(question.polygon)),
         "changes": question.changes.document() if question.changes else None,
+        "scenario": question.scenario._asdict() if question.scenario else None,
         "filters": question.filter_texts,
     }
 

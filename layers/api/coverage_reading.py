@@ -7,6 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.api.body_texts import as_texts
 from layers.api.reading import BBOX, GEOMETRY, Asked, read_texts
+from layers.api.scenario_asked import scenario_asked
 from layers.catalog import Layer
 from layers.errors import Fault, InvalidInputError, invalid
 from layers.filters import Parameter, as_count, as_flag, as_text, one_of
@@ -113,21 +114,38 @@ COLUMNS = Parameter(
     _columns,
     example=COLUMNS_IF_NOT_SAID,
 )
-PARAMETERS = (RADIUS_M, RADIUS, MINUTES, SPEED_M_S, POPULATION, LEVEL, CAPACITY, GROUND, GEOMETRY)
+SCENARIO = Parameter(
+    "scenario",
+    L("id of a scenario: as it would be with its changes", "方案编号：按其变更计算"),
+    "text",
+    as_text,
+    example="6c1f0e6a-58a5-4c0b-9f2e-0d6f6a1b2c3d",
+)
+TODAY_PARAMETERS = (RADIUS_M, RADIUS, MINUTES, SPEED_M_S, POPULATION, LEVEL, CAPACITY, GROUND, GEOMETRY)
+"""All but what asks of a scenario."""
+PARAMETERS = (*TODAY_PARAMETERS, SCENARIO)
 CELL_ONLY = (BBOX, COLUMNS)
 CELL_PARAMETERS = (*PARAMETERS, *CELL_ONLY)
 BODY_OWN = ("polygon", "changes")
 
 
 def coverage_question(
-    layer: Layer, asked: Asked, *, polygon: BaseGeometry | None = None, changes: Changes = NO_CHANGES
+    layer: Layer,
+    asked: Asked,
+    role: Role | None,
+    *,
+    polygon: BaseGeometry | None = None,
+    changes: Changes | None = None,
 ) -> CoverageQuestion:
     """Return the question that parameters ask.
 
     Raises
     ------
     InvalidInputError
-        Unless exactly one of `radius_m`, `radius` and `minutes` is given; for both an area and a polygon.
+        Unless exactly one of `radius_m`, `radius` and `minutes` is given; for both an area and a polygon, or both a
+        scenario and changes; for a scenario of another layer, or whose sites are gone.
+    UnknownFeatureError, NotSignedInError, NotAllowedError
+        For a scenario that is not there, or not the role's to read.
     """
     values, filters = asked.values, dict(asked.filters)
     area = filters.pop("area", None)
@@ -141,6 +159,14 @@ def coverage_question(
         raise invalid("speed_m_s", L("speed_m_s needs minutes beside it.", "speed_m_s 需要同时给出 minutes。"))
     if area and polygon is not None:
         raise invalid("area", L("Give either an area or a polygon.", "行政区与多边形只能给出一个。"))
+    scenario = None
+    if "scenario" in values:
+        if changes is not None:
+            detail = L(
+                "Give either a scenario or changes: a scenario has its own.", "方案与变更只能给出一个：方案自带变更。"
+            )
+            raise invalid("scenario", detail)
+        scenario, changes = scenario_asked(values["scenario"], layer, role)
     methods = {"radius_m": Method.RADIUS, "radius": Method.STANDARD_RADIUS, "minutes": Method.TRAVEL_TIME}
     return CoverageQuestion(
         layer,
@@ -155,7 +181,8 @@ def coverage_question(
         capacity=Capacity(values.get("capacity", Capacity.NONE)),
         filters=filters,
         filter_texts={name: text for name, text in asked.filter_texts.items() if name != "area"},
-        changes=changes,
+        changes=changes or NO_CHANGES,
+        scenario=scenario,
         ground=values.get("ground", True),
         geometry=values.get("geometry", False),
     )
@@ -176,11 +203,11 @@ def read_coverage_body(
     if not isinstance(body, dict):
         raise refused(L("The body must be a JSON object.", "请求体必须是 JSON 对象。"), "/")
     reader = Reader()
-    polygon, changes, asked = None, NO_CHANGES, Asked({}, {}, {})
+    polygon, changes, asked = None, None, Asked({}, {}, {})
     with reader.at("/polygon"):
         polygon = None if body.get("polygon") is None else parse_polygon(body["polygon"])
     with reader.at("/changes"):
-        changes = parse_changes(body.get("changes"))
+        changes = None if body.get("changes") is None else parse_changes(body["changes"])
     try:
         rest = {name: value for name, value in body.items() if name not in BODY_OWN}
         asked = read_texts(as_texts(rest), parameters, layer, role)
@@ -188,7 +215,7 @@ def read_coverage_body(
         reader.faults.extend(_pointed(fault) for fault in error.faults)
     reader.refuse()
     with reader.each_at(""):
-        return coverage_question(layer, asked, polygon=polygon, changes=changes), asked.values
+        return coverage_question(layer, asked, role, polygon=polygon, changes=changes), asked.values
     raise InvalidInputError(*reader.faults)
 
 

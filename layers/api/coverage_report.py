@@ -88,7 +88,7 @@ class CoverageReportView(LayerView):
 
     def get(self, request: Request) -> HttpResponse:
         asked = self.asked(request)
-        return self._answer(request, coverage_question(self.layer, asked), asked.values)
+        return self._answer(request, coverage_question(self.layer, asked, self.role), asked.values)
 
     def post(self, request: Request) -> HttpResponse:
         """The same, of a drawn polygon, or with sites closed, added, or of another capacity."""

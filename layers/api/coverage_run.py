@@ -66,8 +66,9 @@ def as_body(question: CoverageQuestion) -> dict[str, Any]:
         how = {"minutes": question.minutes, "speed_m_s": question.speed_m_s}
     elif question.method is Method.STANDARD_RADIUS:
         how = {"radius": "standard"}
-    kept = ("layer", "population", "area", "level", "capacity", "polygon", "changes")
+    kept = ("layer", "population", "area", "level", "capacity", "polygon")
     body = {name: asked[name] for name in kept} | how | dict(question.filter_texts)
+    body |= {"scenario": question.scenario.id} if question.scenario else {"changes": asked["changes"]}
     body |= {"ground": question.ground, "geometry": question.geometry}
     return {name: value for name, value in body.items() if value is not None}
 

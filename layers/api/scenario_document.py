@@ -50,7 +50,7 @@ def _compared(now: dict[str, Any], one: Compared) -> dict[str, Any]:
     then = coverage_document(one.answer)
     rows = {row["code"]: row for row in now["areas"]}
     return {
-        "scenario": {"id": str(one.scenario.pk), "name": one.scenario.name},
+        "scenario": one.scenario._asdict(),
         "answer": then,
         "difference": _difference(now, then),
         "areas": [

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers.api.body_texts import as_texts
-from layers.api.coverage_reading import PARAMETERS, read_coverage_body
+from layers.api.coverage_reading import TODAY_PARAMETERS, read_coverage_body
 from layers.api.reading import read_texts
+from layers.api.scenario_asked import scenario_asked
 from layers.catalog import COVERAGE, Layer, find_layer
 from layers.errors import Fault, InvalidInputError, OneMapError
 from layers.geo import parse_polygon
 from layers.labels import L
-from layers.models import Scenario
 from layers.pointers import Reader, escaped, refused
-from layers.queries.coverage.changes import Changes, parse_changes
+from layers.queries.coverage.changes import Changes, ScenarioName, parse_changes
 from layers.queries.coverage.question import CoverageQuestion
-from layers.queries.coverage.scenarios import changes_of, find_scenario
+from layers.queries.coverage.scenarios import WhatIf, require_known
 from layers.rights import Role, require_reach
 
 KEYS = ("name", "note", "layer", "changes", "parameters")
@@ -95,7 +95,7 @@ def _parameters(reader: Reader, value: Any, layer: Layer | None, role: Role | No
                 parse_polygon(value["polygon"])
         rest = {name: one for name, one in value.items() if name != "polygon"}
         try:
-            read_texts(as_texts(rest), PARAMETERS, layer, role)
+            read_texts(as_texts(rest), TODAY_PARAMETERS, layer, role)
         except InvalidInputError as error:
             pointed = (Fault(one.detail, pointer=f"/{escaped(one.parameter or '')}") for one in error.faults)
             raise InvalidInputError(*pointed) from None
@@ -108,20 +108,18 @@ class Comparison:
     """One question, asked of today and of each scenario."""
 
     question: CoverageQuestion
-    scenarios: tuple[Scenario, ...]
-    changes: tuple[Changes, ...]
-    """Of each scenario."""
+    what_ifs: tuple[WhatIf, ...]
 
 
 def read_comparison(body: Any, role: Role | None) -> Comparison:
-    """Return what is to be compared: ``{"layer", "scenarios": [id], …}`` and what a coverage body takes.
+    """Return what is to be compared: ``{"layer", "scenarios": […], …}`` and what a coverage body takes.
 
     Raises
     ------
     InvalidInputError
-        With every fault and its pointer; also for a scenario of another layer.
-    UnknownFeatureError
-        For a scenario that is not there.
+        With every fault and its pointer.
+    UnknownFeatureError, NotSignedInError, NotAllowedError
+        For a scenario that is not there, or not the role's to read.
     """
     if not isinstance(body, dict):
         raise refused(L("The body must be a JSON object.", "请求体必须是 JSON 对象。"), "/")
@@ -129,24 +127,53 @@ def read_comparison(body: Any, role: Role | None) -> Comparison:
     layer, question = None, None
     with reader.at("/layer"):
         layer = _layer(body.get("layer"), role)
-    ids = body.get("scenarios")
-    with reader.at("/scenarios"):
-        if not isinstance(ids, list) or not 1 <= len(ids) <= MAX_COMPARED or not all(isinstance(n, str) for n in ids):
-            detail = L("scenarios must be a list of 1 to {most} ids.", "scenarios 须为 1 到 {most} 个方案编号的列表。")
-            raise refused(detail.format(most=MAX_COMPARED))
+    what_ifs: tuple[WhatIf, ...] = ()
     if layer is not None:
+        with reader.at("/scenarios"):
+            what_ifs = read_what_ifs(body.get("scenarios"), layer, role)
         rest = {"ground": False, **{name: one for name, one in body.items() if name not in ("layer", "scenarios")}}
         try:
-            question, _ = read_coverage_body(rest, layer, role)
+            question, _ = read_coverage_body(rest, layer, role, parameters=TODAY_PARAMETERS)
         except InvalidInputError as error:
             reader.faults.extend(error.faults)
     reader.refuse()
-    assert question is not None and layer is not None  # noqa: PT018, S101  # else there were faults
-    scenarios = tuple(find_scenario(one) for one in body["scenarios"])
-    for place, scenario in enumerate(scenarios):
-        with reader.at(f"/scenarios/{place}"):
-            if scenario.layer != layer.key:
-                detail = L("“{name}” is a scenario of {layer}.", "“{name}”是{layer}的方案。")
-                raise refused(detail.format(name=scenario.name, layer=find_layer(scenario.layer).title))
+    assert question is not None  # noqa: S101  # else there were faults
+    return Comparison(question, what_ifs)
+
+
+def read_what_ifs(value: Any, layer: Layer, role: Role | None) -> tuple[WhatIf, ...]:
+    """Return what is to be held against today: a list of ids of scenarios, and of ``{"name", "changes"}``.
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault and its pointer; also for a scenario of another layer, and for sites that are gone.
+    UnknownFeatureError, NotSignedInError, NotAllowedError
+        For a scenario that is not there, or not the role's to read.
+    """
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_COMPARED:
+        detail = L("Give a list of 1 to {most} scenarios.", "请给出 1 到 {most} 个方案的列表。")
+        raise refused(detail.format(most=MAX_COMPARED))
+    reader, found = Reader(), []
+    for place, one in enumerate(value):
+        with reader.at(f"/{place}"):
+            found.append(_what_if(one, layer, role))
     reader.refuse()
-    return Comparison(question, scenarios, tuple(map(changes_of, scenarios)))
+    return tuple(found)
+
+
+def _what_if(value: Any, layer: Layer, role: Role | None) -> WhatIf:
+    if isinstance(value, str):
+        return scenario_asked(value, layer, role)
+    if not isinstance(value, dict):
+        raise refused(L("This must be a scenario's id, or a name with changes.", "此处应为方案编号，或名称与变更。"))
+    reader, name, changes = Reader(), "", Changes()
+    reader.no_others(value, ("name", "changes"), "")
+    with reader.at("/name"):
+        name = _text(value.get("name"), MAX_NAME, least=1)
+    with reader.at("/changes"):
+        changes = parse_changes(value.get("changes"))
+    reader.refuse()
+    made_up = WhatIf(ScenarioName("", name), changes)
+    require_known(layer, made_up)
+    return made_up

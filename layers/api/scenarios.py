@@ -115,7 +115,7 @@ class CompareScenariosView(OpenView):
         read(request.query_params, ())
         asked = read_comparison(request.data, self.role)
         began = perf_counter()
-        today, compared = compare_scenarios(asked.question, asked.scenarios, asked.changes)
+        today, compared = compare_scenarios(asked.question, asked.what_ifs)
         response = Response(comparison_document(today, compared))
         response["Server-Timing"] = f"coverage;dur={(perf_counter() - began) * 1000:.1f}"
         return response

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from rest_framework.request import Request
 
+from layers.api.coverage_document import query_document
 from layers.api.need_reading import NeedParser
 from layers.api.reading import read
 from layers.api.runs import answer_or_run
@@ -64,7 +65,8 @@ def prepare(question: Question, role: Role | None) -> Work:
         return dict(siting_versions(asked, find_population(asked.coverage.population)).versions)
 
     reach = max([layer.sensitivity, *_candidates_sensitivity(asked)])
-    return Work(dict(question), answer, versions, expected_s(asked), reach)
+    understood = {**question, "coverage": query_document(asked.coverage)}
+    return Work(understood, answer, versions, expected_s(asked), reach)
 
 
 def _candidates_sensitivity(question: SitingQuestion) -> list[Any]:

@@ -1,5 +1,6 @@
 """The schema components of siting and of scenarios."""
 
+from layers.api.scenario_reading import MAX_COMPARED
 from layers.api.shapes import (
     BOTH,
     COUNT,
@@ -51,6 +52,12 @@ _DIFFERENCE: Schema = {
     "covered_area_km2": _MAYBE,
     "area_share": _MAYBE,
 }
+WHAT_IFS: Schema = {
+    **list_of({"oneOf": [TEXT, object_of({"name": TEXT, "changes": ref("ChangesBody")}, ("name",))]}),
+    "minItems": 1,
+    "maxItems": MAX_COMPARED,
+}
+"""Ids of scenarios, and changes by name."""
 _KEPT: Schema = {"name": TEXT, "note": TEXT, "layer": TEXT, "changes": ref("ChangesBody"), "parameters": FREE}
 
 SCHEMAS: Schema = {
@@ -80,6 +87,7 @@ SCHEMAS: Schema = {
             "capacity": one_of(*Capacity.values),
             "polygon": nullable(ref("PolygonBody")),
             "changes": nullable(ref("ChangesBody")),
+            "scenario": TEXT,
         },
         ("method",),
         open_ended=True,
@@ -152,7 +160,7 @@ SCHEMAS: Schema = {
     "ScenarioComparisonBody": object_of(
         {
             "layer": TEXT,
-            "scenarios": list_of(TEXT),
+            "scenarios": WHAT_IFS,
             "radius_m": NUMBER,
             "minutes": NUMBER,
             "radius": one_of("standard"),

@@ -2150,6 +2150,7 @@ export interface components {
             geometry?: boolean;
             polygon?: components["schemas"]["PolygonBody"] | null;
             changes?: components["schemas"]["ChangesBody"] | null;
+            scenario?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2292,6 +2293,7 @@ export interface components {
             capacity: "none" | "evacuation" | "post_impact";
             polygon?: components["schemas"]["PolygonBody"] | null;
             changes?: components["schemas"]["ChangesBody"] | null;
+            scenario?: string;
             /** @enum {string} */
             decay?: "none" | "bands" | "gaussian";
             bands?: string;
@@ -2536,6 +2538,7 @@ export interface components {
             capacity?: "none" | "evacuation" | "post_impact";
             polygon?: components["schemas"]["PolygonBody"] | null;
             changes?: components["schemas"]["ChangesBody"] | null;
+            scenario?: string;
         } & {
             [key: string]: unknown;
         };
@@ -2673,7 +2676,10 @@ export interface components {
         };
         ScenarioComparisonBody: {
             layer: string;
-            scenarios: string[];
+            scenarios: (string | {
+                name: string;
+                changes?: components["schemas"]["ChangesBody"];
+            })[];
             radius_m?: number;
             minutes?: number;
             /** @enum {string} */
@@ -3029,6 +3035,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -3070,6 +3078,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -3270,6 +3279,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -3450,6 +3460,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -3715,6 +3727,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
@@ -3754,6 +3768,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -3954,6 +3969,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -4132,6 +4148,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
@@ -4397,6 +4415,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
@@ -4440,6 +4460,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -4640,6 +4661,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -4820,6 +4842,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
@@ -5089,6 +5113,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -5130,6 +5156,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -5330,6 +5357,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         },
@@ -5510,6 +5538,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -5973,6 +6003,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -6015,6 +6047,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -6225,6 +6258,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -6410,6 +6444,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -6665,6 +6701,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -6893,6 +6931,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
@@ -6933,6 +6973,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -7143,6 +7184,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -7326,6 +7368,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
@@ -7577,6 +7621,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description risk level / 风险等级. */
                 risk_level?: ("major" | "larger" | "general" | "low")[];
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description state of rectification / 整改状态. */
@@ -7801,6 +7847,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
@@ -7845,6 +7893,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -8055,6 +8104,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -8240,6 +8290,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
@@ -8497,6 +8549,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description space / 空间类型. */
                 space?: ("indoor" | "outdoor" | "both")[];
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
@@ -8731,6 +8785,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -8773,6 +8829,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -8983,6 +9040,7 @@ export interface operations {
                      *         "capacity": "evacuation",
                      *         "polygon": null,
                      *         "changes": null,
+                     *         "scenario": null,
                      *         "filters": {
                      *           "usable": true
                      *         }
@@ -9168,6 +9226,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */
@@ -9423,6 +9483,8 @@ export interface operations {
                 radius?: string;
                 /** @description radius of each site, metres, limit included / 服务半径（米，含）. */
                 radius_m?: number;
+                /** @description id of a scenario: as it would be with its changes / 方案编号：按其变更计算. */
+                scenario?: string;
                 /** @description walking speed, 0.8 to 1.4 m/s; 1.2 if not given / 步行速度，0.8 至 1.4 米/秒，默认 1.2. */
                 speed_m_s?: number;
                 /** @description status / 状态. */

@@ -34,6 +34,8 @@ def question_facts(material: Material) -> Iterator[Fact]:
     """Yield what was asked, in short, for the head of the report."""
     coverage = material.coverage
     yield Fact(L("Where", "范围"), place_name(material))
+    if named := coverage["query"].get("scenario"):
+        yield Fact(L("What if", "假设方案"), named["name"])
     yield Fact(L("Reach", "服务范围"), reach(coverage))
     kind = (coverage.get("capacity") or {}).get("kind", "none")
     yield Fact(L("Capacity", "容量"), str(CAPACITIES.get(kind, kind)))

@@ -12,7 +12,7 @@ from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.labels import L
 from layers.management.accessibility_tables import area_table, headline, sites_line
-from layers.management.questions import QuestionCommand, radius_in_metres
+from layers.management.questions import OPERATOR, QuestionCommand, radius_in_metres
 from layers.management.wording import language
 from layers.queries.coverage.accessibility.measure import measure_accessibility
 
@@ -27,7 +27,7 @@ class Command(QuestionCommand):
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         began = perf_counter()
-        document = accessibility_document(measure_accessibility(accessibility_question(layer, asked)))
+        document = accessibility_document(measure_accessibility(accessibility_question(layer, asked, OPERATOR)))
         self._took_s = perf_counter() - began
         return document
 

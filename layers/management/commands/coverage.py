@@ -16,7 +16,7 @@ from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
 from layers.management.coverage_tables import area_table, headline, sites_line
-from layers.management.questions import NOT_VALID, QuestionCommand, radius_in_metres
+from layers.management.questions import NOT_VALID, OPERATOR, QuestionCommand, radius_in_metres
 from layers.management.wording import language
 from layers.queries.coverage.measure import measure_coverage
 
@@ -44,11 +44,11 @@ class Command(QuestionCommand):
 
     def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         if options["report"]:
-            write_report_file(coverage_question(layer, asked), report_wishes(options), options["report"])
+            write_report_file(coverage_question(layer, asked, OPERATOR), report_wishes(options), options["report"])
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         began = perf_counter()
-        document = coverage_document(measure_coverage(coverage_question(layer, asked)))
+        document = coverage_document(measure_coverage(coverage_question(layer, asked, OPERATOR)))
         self._took_s = perf_counter() - began
         return document
 

@@ -93,7 +93,7 @@ def _compare(options: Mapping[str, Any]) -> dict[str, Any]:
     first = find_scenario(options["ids"][0])
     reach = _reach(options) or dict(first.parameters)
     asked = read_comparison({**reach, "layer": first.layer, "scenarios": options["ids"]}, OPERATOR)
-    return comparison_document(*compare_scenarios(asked.question, asked.scenarios, asked.changes))
+    return comparison_document(*compare_scenarios(asked.question, asked.what_ifs))
 
 
 def _reach(options: Mapping[str, Any]) -> dict[str, Any]:

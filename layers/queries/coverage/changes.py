@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers.geo import LonLat, parse_number
 from layers.labels import L
@@ -14,6 +14,14 @@ MAX_CAPACITY_PERSONS = 10_000_000
 MAX_CODE, MAX_NAME = 64, 200
 KINDS = ("close", "add", "capacity")
 SITE_KEYS = ("name", "lon", "lat", "capacity_persons")
+
+
+class ScenarioName(NamedTuple):
+    """What changes are known by."""
+
+    id: str
+    """Empty where they are not kept."""
+    name: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.labels import L
 from layers.layer import Layer
-from layers.queries.coverage.changes import NO_CHANGES, Changes
+from layers.queries.coverage.changes import NO_CHANGES, Changes, ScenarioName
 
 MAX_RADIUS_M = 1_000_000.0
 WALKING_M_S = 1.2
@@ -61,10 +61,18 @@ class CoverageQuestion:
     filter_texts: Mapping[str, Any] = field(default_factory=dict)
     """The filters as the caller wrote them, to be echoed."""
     changes: Changes = NO_CHANGES
+    scenario: ScenarioName | None = None
+    """What the changes are known by, where they have a name."""
     ground: bool = True
     """Whether km² of ground are measured too."""
     geometry: bool = False
     """Whether the covered ground is drawn."""
+
+    @property
+    def avoid(self) -> BaseGeometry | None:
+        """Ground in which no site stands, and through which no way on foot leads."""
+        danger = self.filters.get("avoid")
+        return danger.geometry if danger else None
 
     @property
     def limit(self) -> float:

@@ -175,6 +175,12 @@ def _notes(question: CoverageQuestion, radii: StandardRadii | None) -> tuple[Not
             "A what-if: {closed} closed, {added} added, {moved} with another capacity; the register is unchanged.",
             "假设方案：关闭 {closed} 个、新增 {added} 个、调整容量 {moved} 个；未改动登记数据。",
         )
+        if question.scenario:
+            text = L(
+                "“{name}”, a what-if: {closed} closed, {added} added, {moved} with another capacity; the register is "
+                "unchanged.",
+                "假设方案“{name}”：关闭 {closed} 个、新增 {added} 个、调整容量 {moved} 个；未改动登记数据。",
+            )
         n = {"closed": len(changes.close), "added": len(changes.add), "moved": len(changes.capacity)}
-        notes.append(note("what_if", text, **n))
+        notes.append(note("what_if", text, name=question.scenario.name if question.scenario else "", **n))
     return tuple(notes)

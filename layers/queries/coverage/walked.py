@@ -38,8 +38,7 @@ def walking_reach(
     """
     vehicle = walker(question.speed_m_s)
     roads = roads_in_use()
-    danger = question.filters.get("avoid")
-    avoid = danger.geometry if danger else None
+    avoid = question.avoid
     key = (
         place.key,
         digest(sites.lons, sites.lats, sites.limits),
