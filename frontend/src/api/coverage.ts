@@ -50,7 +50,7 @@ export interface Question {
   changes: Changes | null;
 }
 
-function posed({ query, changes }: Question, more: Query) {
+export function posed({ query, changes }: Question, more: Query) {
   const asked = { ...query, ...more };
   return changes ? { method: 'POST', body: { ...asked, changes } } : { query: asked };
 }

@@ -8,6 +8,11 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(language.tag, { maximumFractionDigits: digits }).format(value);
 }
 
+/** `0.0617`, `1.25`: a ratio to three figures that mean something. */
+export function ratio(value: number): string {
+  return new Intl.NumberFormat(language.tag, { maximumSignificantDigits: 3 }).format(value);
+}
+
 /** `1.2M`, `120万`: where there is no room for every digit. */
 export function compact(value: number): string {
   return new Intl.NumberFormat(language.tag, { notation: 'compact' }).format(value);

@@ -18,6 +18,7 @@ export interface Drawn {
   answer: Feature[];
   reach: Feature[];
   cells: Feature[];
+  squares: Feature[];
   picked: Feature[];
 }
 
@@ -25,10 +26,12 @@ export function answerSources({
   answer,
   reach,
   cells,
+  squares,
   picked,
 }: Drawn): Record<string, SourceSpecification> {
   return {
     cells: { type: 'geojson', data: collect(cells), tolerance: 0 },
+    squares: { type: 'geojson', data: collect(squares), tolerance: 0 },
     reach: { type: 'geojson', data: collect(reach), tolerance: 0.2 },
     picked: { type: 'geojson', data: collect(picked), tolerance: 0.2 },
     answer: { type: 'geojson', data: collect(answer), tolerance: 0 },

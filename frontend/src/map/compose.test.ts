@@ -21,6 +21,7 @@ const picture: Picture = {
   answer: [],
   reach: [],
   cells: [],
+  squares: [],
   picked: [],
   reachColor: 'shelter',
   areaShares: null,

@@ -16,6 +16,7 @@ import { pickedLayers } from './picked';
 import { reachLayers } from './reach';
 import { resourceLayers, resourceSource, sourceId, type Drawing } from './resources';
 import { areaFocusLayer, nameAndShare, shareLayers, type AreaShares } from './shares';
+import { squareLayers } from './squares';
 
 export interface Picture extends Ground, Drawing {
   layers: Layer[];
@@ -24,6 +25,7 @@ export interface Picture extends Ground, Drawing {
   picked: Feature[];
   reach: Feature[];
   cells: Feature[];
+  squares: Feature[];
   reachColor: string;
   areaShares: AreaShares | null;
 }
@@ -49,6 +51,7 @@ export function composeStyle(picture: Picture): StyleSpecification {
       ...shareLayers(picture.areaShares, picture.theme),
       ...groundBorders(picture),
       ...reachLayers(picture.theme, picture.reachColor, picture.areaShares !== null),
+      ...squareLayers(picture.theme),
       ...cellLayers(picture.theme),
       areaFocusLayer(picture.theme),
       ...pickedLayers(picture.theme),

@@ -26,6 +26,12 @@ export interface PeopleLegend {
   classes: { key: string; text: string }[];
 }
 
+/** The legend of squares of places per person: what is counted, and of which people. */
+export interface SquaresLegend {
+  title: string;
+  denominator: string;
+}
+
 /** A point on the map that can be dragged. */
 export interface Handle {
   kind: 'origin' | 'rim';
@@ -40,11 +46,13 @@ class Stage {
   answer = $state.raw<Feature[]>([]);
   reach = $state.raw<Feature[]>([]);
   cells = $state.raw<Feature[]>([]);
+  squares = $state.raw<Feature[]>([]);
   picked = $state.raw<Feature[]>([]);
   reachColor = $state('accent');
   areaShares = $state.raw<AreaShares | null>(null);
   /** What the colours of areas and people mean, in words. */
   legend = $state.raw<PeopleLegend | null>(null);
+  squaresLegend = $state.raw<SquaresLegend | null>(null);
   handles = $state.raw<Handle[]>([]);
   taker = $state.raw<PointerTaker | null>(null);
   /** `layer:code` of the place whose row or mark is under the pointer. */
@@ -61,8 +69,10 @@ class Stage {
     this.answer = [];
     this.reach = [];
     this.cells = [];
+    this.squares = [];
     this.areaShares = null;
     this.legend = null;
+    this.squaresLegend = null;
     this.handles = [];
     this.taker = null;
     this.focus = null;

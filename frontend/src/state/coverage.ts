@@ -4,6 +4,10 @@ import type { LonLat } from './shared';
 /** How far a site reaches: one radius for all, a walking time, or what the standard says of each site. */
 export type Reach = 'radius' | 'walk' | 'standard';
 export type Capacity = 'none' | 'evacuation' | 'post_impact';
+/** What is told of people: who has a site in reach, or how many places there are for each of them. */
+export type Figure = 'share' | 'per_person';
+/** How what is farther away weighs less, of places per person. */
+export type Decay = 'none' | 'gaussian';
 /** What stands beneath the answer. */
 export type CoveragePart = 'areas' | 'targets' | 'siting' | 'scenario';
 export type SitingMethod = 'mclp' | 'served' | 'lscp' | 'pmedian' | 'pcentre';
@@ -35,6 +39,8 @@ export interface CoverageAsked {
   /** The level of the rows; null is the one beneath the area. */
   level: string | null;
   capacity: Capacity;
+  figure: Figure;
+  decay: Decay;
   /** The share of people to reach, in whole per cent. */
   target: number;
   people: boolean;
@@ -56,6 +62,8 @@ export interface CoverageAsked {
 
 export const REACHES: readonly Reach[] = ['radius', 'walk', 'standard'];
 export const CAPACITIES: readonly Capacity[] = ['none', 'evacuation', 'post_impact'];
+export const FIGURES: readonly Figure[] = ['share', 'per_person'];
+export const DECAYS: readonly Decay[] = ['none', 'gaussian'];
 export const PARTS: readonly CoveragePart[] = ['areas', 'targets', 'siting', 'scenario'];
 export const METHODS: readonly SitingMethod[] = ['mclp', 'served', 'lscp', 'pmedian', 'pcentre'];
 export const LEVELS = ['city', 'county', 'town', 'village'];
@@ -72,6 +80,8 @@ export function nothingAsked(): CoverageAsked {
     population: null,
     level: null,
     capacity: 'none',
+    figure: 'share',
+    decay: 'none',
     target: 60,
     people: true,
     ground: true,
@@ -145,6 +155,8 @@ export function coverageFrom(p: URLSearchParams): CoverageAsked {
     population: p.get('population'),
     level: LEVELS.find((level) => level === p.get('level')) ?? null,
     capacity: oneOf(p.get('capacity'), CAPACITIES, none.capacity),
+    figure: oneOf(p.get('figure'), FIGURES, none.figure),
+    decay: oneOf(p.get('decay'), DECAYS, none.decay),
     target: whole(p.get('target'), 1, 100) ?? none.target,
     people: p.get('people') !== '0',
     ground: p.get('ground') !== '0',
@@ -190,6 +202,8 @@ export function coveragePairs(asked: CoverageAsked, open: boolean): Pair[] {
     ['population', asked.population ?? false],
     ['level', asked.level ?? false],
     ['capacity', asked.capacity !== none.capacity && asked.capacity],
+    ['figure', asked.figure !== none.figure && asked.figure],
+    ['decay', asked.decay !== none.decay && asked.decay],
     ['target', asked.target !== none.target && String(asked.target)],
     ['people', !asked.people && '0'],
     ['ground', !asked.ground && '0'],

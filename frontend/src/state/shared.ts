@@ -131,7 +131,9 @@ export function historyKey(shared: Shared): string {
   const how = [shared.serving, shared.choose, shared.keepMinimum, by];
   const held = [shared.sites, shared.clock, shared.site, shared.byRoad];
   const { reach, population, level, capacity, part, close, add, scenario, shown } = shared.coverage;
-  const covered = [reach, population, level, capacity, part, close, add.length, scenario, shown];
+  const { figure, decay } = shared.coverage;
+  const kind = [reach, figure, decay, capacity];
+  const covered = [kind, population, level, part, close, add.length, scenario, shown];
   const items = shared.need.map(({ item }) => item);
   const asked = [tool, layer, how, held, items, place?.from, !!place, ring, avoid, leftOut];
   return JSON.stringify([asked, covered, pick, area, hidden, base]);

@@ -35,6 +35,8 @@ const full: Shared = {
     population: 'census-2020',
     level: 'town',
     capacity: 'evacuation',
+    figure: 'per_person',
+    decay: 'gaussian',
     target: 75,
     people: false,
     ground: false,

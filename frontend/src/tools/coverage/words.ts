@@ -21,7 +21,9 @@ export function sourceText(one: Source): string {
   ]);
 }
 
-export function reachText({ reach }: CoverageAsked, answer: CoverageAnswer): string {
+type Reached = Pick<CoverageAnswer, 'minutes' | 'radius_m'>;
+
+export function reachText({ reach }: CoverageAsked, answer: Reached): string {
   if (reach === 'walk' && answer.minutes)
     return t('coverage.within.walk', { m: format.number(answer.minutes) });
   if (reach === 'standard') return t('coverage.within.standard');
