@@ -60,6 +60,7 @@ _CAUTION = (
         lambda rows, verified_within_days: rows.verified_since(days_ago(verified_within_days)),
         lambda rows, verified_within_days: rows.verified_since(days_ago(verified_within_days)),
         "stale",
+        by_clock=True,
     ),
     Filter(
         (

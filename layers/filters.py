@@ -56,6 +56,8 @@ class Filter:
     """``show(queryset, **values) -> queryset``: annotates what answers show, whether rows pass or not."""
     check: Callable[..., None] | None = None
     """``check(**values)`` refuses values that do not go together."""
+    by_clock: bool = False
+    """Whether rows cease to pass it as time goes by, from one moment to the next, though nobody changes them."""
 
     @property
     def name(self) -> str:

@@ -5,12 +5,10 @@ from typing import Any
 
 from layers.api.accessibility_document import accessibility_document, accessibility_query_document
 from layers.api.accessibility_reading import read_accessibility_body
-from layers.api.coverage_run import as_body, estimate_s, layer_of
+from layers.api.coverage_run import as_body, expected_of, layer_of, versions_of
 from layers.labels import L
-from layers.people.store import find_population
 from layers.queries.coverage.accessibility.measure import measure_accessibility
 from layers.queries.coverage.accessibility.question import AccessibilityQuestion
-from layers.queries.coverage.versions import data_versions
 from layers.rights import Role, require_reach
 from layers.runs.kinds import Kind, Work, register
 from layers.runs.progress import Progress
@@ -33,15 +31,11 @@ def work_of(question: AccessibilityQuestion) -> Work:
         progress.stage("writing", L("Writing the answer", "整理结果"), begin=0.95)
         return accessibility_document(found)
 
-    def versions() -> dict[str, Any]:
-        data = data_versions(question.coverage, find_population(question.coverage.population))
-        return {**data.versions, "as_of": str(data.as_of)}
-
     return Work(
         accessibility_query_document(question),
         answer,
-        versions,
-        estimate_s=estimate_s(question.coverage),
+        lambda: versions_of(question.coverage),
+        estimate_s=sum(expected_of(question.coverage).values()),
         sensitivity=question.coverage.layer.sensitivity,
     )
 

@@ -3,29 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.gis.db.models import Extent
-
 from layers.api.coverage_document import coverage_document, query_document
 from layers.api.coverage_reading import read_coverage_body
 from layers.catalog import COVERAGE, Layer, layers_asked
 from layers.errors import Fault, InvalidInputError
-from layers.geo import BBox
 from layers.labels import L
-from layers.models import Area
-from layers.people.store import count_cells, find_population
+from layers.people.store import find_population
 from layers.queries.coverage.measure import measure_coverage
-from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
+from layers.queries.coverage.moment import moment_of
+from layers.queries.coverage.question import CoverageQuestion, Method
+from layers.queries.coverage.size import expected_s
+from layers.queries.coverage.stages import Stage
 from layers.queries.coverage.versions import data_versions
 from layers.rights import Role, require_reach
 from layers.runs.kinds import Kind, Work, register
 from layers.runs.progress import Progress
-
-CELL_S, CIRCLE_S = 2e-6, 4e-4
-"""A cell's nearest site, and a site's circle in the union of them, on one core: roughly, to say what is waited for."""
-PLACED_S, WALKED_S = 1e-5, 1e-4
-"""Giving a cell's people places, and reckoning who walks there."""
-WORTH_A_LOOK_S = 1.0
-"""Where the whole population would take longer, the cells of the place asked about are counted."""
 
 
 def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
@@ -39,23 +31,40 @@ def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
 def work_of(question: CoverageQuestion) -> Work:
     """Return what there is to do for a question that was understood."""
 
+    expected = expected_of(question)
+
     def answer(progress: Progress) -> dict[str, Any]:
-        progress.stage("measuring", L("Counting the people in reach", "统计可达人口"), begin=0.05)
-        found = measure_coverage(question)
-        progress.stage("writing", L("Writing the answer", "整理结果"), begin=0.95)
+        stages = progress.stages(expected)
+        found = measure_coverage(question, stages=stages)
+        stages(Stage.WRITING)
         return coverage_document(found)
 
-    def versions() -> dict[str, Any]:
-        data = data_versions(question, find_population(question.population))
-        return {**data.versions, "as_of": str(data.as_of)}
-
     return Work(
-        {**query_document(question), "ground": question.ground, "geometry": question.geometry},
+        asked_of(question),
         answer,
-        versions,
-        estimate_s=estimate_s(question),
+        lambda: versions_of(question),
+        estimate_s=sum(expected.values()),
         sensitivity=question.layer.sensitivity,
     )
+
+
+def asked_of(question: CoverageQuestion) -> dict[str, Any]:
+    """Return all of a question that its answer depends on."""
+    return {**query_document(question), "ground": question.ground, "geometry": question.geometry}
+
+
+def versions_of(question: CoverageQuestion) -> dict[str, Any]:
+    """Return what the answer depends on beside the question, as it is now."""
+    data = data_versions(question, find_population(question.population))
+    return {**data.versions, "as_of": str(data.as_of), "moment": moment_of(question)}
+
+
+def expected_of(question: CoverageQuestion) -> dict[Stage, float]:
+    """Return how long each stage is expected to take."""
+    try:
+        return expected_s(question)
+    except InvalidInputError:
+        return {}  # the answer will say so, at once
 
 
 def as_body(question: CoverageQuestion) -> dict[str, Any]:
@@ -71,30 +80,6 @@ def as_body(question: CoverageQuestion) -> dict[str, Any]:
     body |= {"scenario": question.scenario.id} if question.scenario else {"changes": asked["changes"]}
     body |= {"ground": question.ground, "geometry": question.geometry}
     return {name: value for name, value in body.items() if value is not None}
-
-
-def estimate_s(question: CoverageQuestion) -> float:
-    """Return about how long an answer takes when nothing of it is at hand."""
-    try:
-        population = find_population(question.population)
-    except InvalidInputError:
-        return 0.0  # the answer will say so, at once
-    cell_s = CELL_S
-    cell_s += PLACED_S if question.capacity is not Capacity.NONE else 0.0
-    cell_s += WALKED_S if question.method is Method.TRAVEL_TIME else 0.0
-    everywhere = question.area is None and question.polygon is None
-    circles = question.layer.model._default_manager.count() if question.ground and everywhere else 0
-    cells = population.cells if population else 0
-    if population and cells * cell_s > WORTH_A_LOOK_S and not everywhere:
-        cells = count_cells(population, bbox=_box(question))
-    return cells * cell_s + circles * CIRCLE_S
-
-
-def _box(question: CoverageQuestion) -> BBox | None:
-    if question.polygon is not None:
-        return BBox(*question.polygon.bounds)
-    extent = Area.objects.filter(code=question.area).aggregate(box=Extent("geom"))["box"]
-    return BBox(*extent) if extent else None
 
 
 def layer_of(key: object) -> Layer:

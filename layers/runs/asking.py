@@ -43,12 +43,16 @@ class Asking:
     @cached_property
     def versions(self) -> Mapping[str, Any]:
         """Of the data, when it was asked."""
-        return self.work.versions()
+        return self._versions_now()
+
+    def _versions_now(self) -> Mapping[str, Any]:
+        """With the day: areas, stock and rows of tables come into force and go out of it by the day."""
+        return {**self.work.versions(), "day": timezone.localdate().isoformat()}
 
     @property
     def key(self) -> str:
-        """Two askings of the same key have the same answer; areas come into force and go out of it by the day."""
-        asked = [LAYOUT, self.kind.name, self.work.question, self.versions, timezone.localdate().isoformat()]
+        """Two askings of the same key have the same answer."""
+        asked = [LAYOUT, self.kind.name, self.work.question, self.versions]
         return sha256(canonical([*asked, int(reach_of(self.role)), self.language])).hexdigest()
 
     def kept(self) -> KeptAnswer | None:
@@ -80,9 +84,11 @@ class Asking:
             if kept := find_kept(key):
                 return kept
             began = time.perf_counter()
-            rendered = as_bytes(self.work.answer(progress or Progress()))
+            progress = progress or Progress()
+            rendered = as_bytes(self.work.answer(progress))
+            progress.finish()
             took_s = time.perf_counter() - began
-            if self.work.versions() != self.versions:
+            if self._versions_now() != self.versions:
                 key = sha256(f"{key} {time.time_ns()}".encode()).hexdigest()
                 worth_it = must_keep
             else:

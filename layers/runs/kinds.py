@@ -35,7 +35,8 @@ class Work:
     """What the answer depends on, in JSON's types."""
     answer: Callable[[Progress], Document]
     versions: Callable[[], Mapping[str, Any]]
-    """The versions of the data that the answer is of, as they are now."""
+    """What the answer depends on beside the question, as it is now, in JSON's types: the versions of the data, and
+    whatever changes without them, by the clock above all."""
     estimate_s: float = 0.0
     """How long the answer is expected to take."""
     sensitivity: Sensitivity = Sensitivity.PUBLIC

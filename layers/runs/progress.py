@@ -1,16 +1,15 @@
 """How far long work is. Whoever does the work says so; whoever watches learns percent, stage and the time left.
 
-A pure query takes no more than a `Step`: a callable that is told the share done, 0 to 1, and that may raise to end it.
+A pure query knows nothing of this: it takes a `Step` or `Stages` (`layers.steps`).
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers.labels import BothLanguages, L, both
-
-Step = Callable[[float], None]
+from layers.steps import Stages, Step, part, spans
 
 KNOWN_FROM_S, KNOWN_FROM = 1.0, 0.02
 """The time left is told once so long has passed and such a share is done: before, it would be a guess."""
@@ -42,12 +41,8 @@ class Standing:
     time_left_s: float | None = None
 
 
-def unheeded(fraction: float) -> None:
-    """A step that nobody watches."""
-
-
 class Progress:
-    """The progress of one piece of work.
+    """The progress of one piece of work; it never goes back.
 
     Parameters
     ----------
@@ -60,8 +55,38 @@ class Progress:
     def __init__(self, look: Callable[[], None] | None = None, show: Callable[[Standing], Any] | None = None) -> None:
         self._look = look
         self._show = show
-        self._began = time.monotonic()
-        self.standing = Standing(0.0, "starting", both(L("Starting", "正在开始")))
+        self._began = self._told = time.monotonic()
+        self._standing = Standing(0.0, "starting", both(L("Starting", "正在开始")))
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is, as was told last, and the time that is left of what was left then; None once that is over."""
+        told = self._standing
+        if told.time_left_s is None:
+            return told
+        left_s = told.time_left_s - (time.monotonic() - self._told)
+        return replace(told, time_left_s=left_s if left_s > 0 else None)
+
+    def stages(self, expected_s: Mapping[Any, float]) -> Stages:
+        """Return what begins the stages of the work, each as long a part of it as it is expected to take.
+
+        Parameters
+        ----------
+        expected_s
+            Seconds by stage, in their order. A stage that is not among them is told, and takes no part.
+        """
+        shares = spans(expected_s)
+
+        def begin(stage: Any) -> Step:
+            at = self._standing.fraction
+            first, last = shares.get(stage, (at, at))
+            return self.stage(stage.value, stage.label, begin=first, end=last)
+
+        return begin
+
+    def finish(self) -> None:
+        """Say that all is done."""
+        self._set(self._standing.key, self._standing.text, 1.0)
 
     def stage(self, key: str, text: str, *, begin: float = 0.0, end: float = 1.0) -> Step:
         """Begin a stage, which is the work from the share `begin` to the share `end`.
@@ -78,19 +103,17 @@ class Progress:
         """
         words = both(text)
 
-        def step(fraction: float) -> None:
-            inside = min(1.0, max(0.0, fraction))
-            self._set(key, words, begin + (end - begin) * inside)
-
+        step = part(lambda fraction: self._set(key, words, fraction), begin, end)
         step(0.0)
         return step
 
     def _set(self, key: str, text: BothLanguages, fraction: float) -> None:
         if self._look:
             self._look()
-        passed_s = time.monotonic() - self._began
+        self._told = time.monotonic()
+        passed_s, fraction = self._told - self._began, max(fraction, self._standing.fraction)
         known = passed_s >= KNOWN_FROM_S and fraction >= KNOWN_FROM
         left_s = passed_s * (1 - fraction) / fraction if known else None
-        self.standing = Standing(fraction, key, text, left_s)
+        self._standing = Standing(fraction, key, text, left_s)
         if self._show:
-            self._show(self.standing)
+            self._show(self._standing)

@@ -8,6 +8,7 @@ from django.test import Client
 from layers.api import coverage_run, runs
 from layers.api.coverage_reading import read_coverage_body
 from layers.catalog import find_layer
+from layers.queries.coverage import size
 from layers.runs.worker import work_off
 from tests import world
 from tests.coverage import cases
@@ -55,7 +56,7 @@ def test_a_change_in_the_register_asks_for_a_new_answer(client, town):
 
 
 def test_what_would_take_long_becomes_a_run(client, town, monkeypatch):
-    monkeypatch.setattr(coverage_run, "CELL_S", 10.0)
+    monkeypatch.setattr(size, "LEAST_S", 10.0)
     answer = client.get(URL, {"radius_m": 1000, "area": "9901", "geometry": "true", "usable": "true"})
     assert answer.status_code == 202
     work_off()
@@ -77,7 +78,8 @@ def test_the_estimate_grows_with_what_is_asked(client, town):
 
 
 def test_only_the_cells_around_a_place_are_reckoned_with(town, monkeypatch):
-    monkeypatch.setattr(coverage_run, "WORTH_A_LOOK_S", 0.0)
+    monkeypatch.setattr(size, "WORTH_A_LOOK_S", 0.0)
+    monkeypatch.setattr(size, "LEAST_S", 0.0)
     far = {"type": "Polygon", "coordinates": [[[10, 10], [11, 10], [11, 11], [10, 10]]]}
     question = {"layer": "shelters", "radius_m": 1000, "ground": False}
     assert coverage_run.prepare({**question, "polygon": far}, None).estimate_s == 0

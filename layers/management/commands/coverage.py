@@ -3,22 +3,20 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Any
 
 from rich.console import Console
 
-from layers.api.coverage_document import coverage_document
 from layers.api.coverage_reading import PARAMETERS, coverage_question
+from layers.api.coverage_run import COVERAGE_RUN, as_body, work_of
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.errors import OneMapError
-from layers.labels import L
 from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
 from layers.management.coverage_tables import area_table, headline, sites_line
 from layers.management.questions import NOT_VALID, OPERATOR, QuestionCommand, radius_in_metres
+from layers.management.watching import answered_document
 from layers.management.wording import language
-from layers.queries.coverage.measure import measure_coverage
 
 
 class Command(QuestionCommand):
@@ -40,6 +38,7 @@ class Command(QuestionCommand):
         except OneMapError as error:
             print(f"onemap coverage: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
+        self._quiet = options["as_json"]
         super().handle(*args, **options)
 
     def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
@@ -47,9 +46,8 @@ class Command(QuestionCommand):
             write_report_file(coverage_question(layer, asked, OPERATOR), report_wishes(options), options["report"])
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
-        began = perf_counter()
-        document = coverage_document(measure_coverage(coverage_question(layer, asked, OPERATOR)))
-        self._took_s = perf_counter() - began
+        question = coverage_question(layer, asked, OPERATOR)
+        document, self._took = answered_document(COVERAGE_RUN, as_body(question), work_of(question), quiet=self._quiet)
         return document
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
@@ -59,7 +57,7 @@ class Command(QuestionCommand):
             console.print(area_table(document))
         for note in document["notes"]:
             console.print(f"· {note['text'][language()]}", style="dim")
-        console.print(L("{s:.2f} s", "用时 {s:.2f} 秒").format(s=self._took_s), style="dim")
+        console.print(self._took, style="dim")
 
     def found(self, document: dict[str, Any]) -> bool:
         return document["count"] > 0  # type: ignore[no-any-return]

@@ -17,6 +17,7 @@ from layers.queries.coverage.transport.problem import (
     problem_of,
     total_by,
 )
+from layers.steps import Step, part, unheeded
 
 EXACT_UP_TO = 2_000 * 50_000
 """Sites × cells: solved exactly in seconds, or in about half a minute where very many reach each."""
@@ -58,7 +59,9 @@ class Assignment:
         return float(self.served.sum())
 
 
-def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_to: int = EXACT_UP_TO) -> Assignment:
+def assign(
+    persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_to: int = EXACT_UP_TO, step: Step = unheeded
+) -> Assignment:
     """Assign people to places: first the most people served, then among those ways the least total cost.
 
     Parameters
@@ -73,6 +76,9 @@ def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_
         The most sites × cells that are solved exactly, of those that are left when all is settled that needs no
         solver. Beyond it, or beyond `MOST_PAIRS`, the number served is still the greatest, and the cost is within
         `gap` of the least.
+
+    step
+        Told the share that is done; what it raises ends the work. An exact solution has no share: it is one call.
 
     Returns
     -------
@@ -89,7 +95,7 @@ def assign(persons: Floats, capacity_persons: Floats, reach: Reach, *, exact_up_
     persons, capacity = np.asarray(persons, float), np.asarray(capacity_persons, float)
     parts = parts_of_a_person(persons, capacity, reach.costs)
     problem = problem_of(persons, capacity, reach, parts)
-    return _assignment(persons, capacity, reach, problem, _solve(problem, exact_up_to), parts)
+    return _assignment(persons, capacity, reach, problem, _solve(problem, exact_up_to, step), parts)
 
 
 @dataclass(frozen=True)
@@ -103,14 +109,15 @@ class _Solution:
     method: Method
 
 
-def _solve(problem: Problem, exact_up_to: int) -> _Solution:
+def _solve(problem: Problem, exact_up_to: int, step: Step) -> _Solution:
     eased = without_needless(problem)
     first = settled(eased)
     rest = eased.after(first).take(first == 0)
     numbers = np.concatenate([eased.numbers, rest.numbers])
+    step(0.1)
     if _is_small(rest, exact_up_to):
         return _Solution(numbers, np.concatenate([first, least_cost_flow(rest)]), 0, Method.EXACT)
-    near = near_best_flow(rest)
+    near = near_best_flow(rest, part(step, 0.1, 1.0))
     excess = int((near.amounts * rest.costs).sum()) - near.least_cost
     return _Solution(numbers, np.concatenate([first, near.amounts]), excess, Method.HEURISTIC)
 

@@ -12,8 +12,11 @@ from layers.queries.circles import area_km2, geodesic_circles, union
 from layers.queries.coverage.kept import Kept, digest
 from layers.queries.coverage.place import Place
 from layers.queries.coverage.reach import Sites
+from layers.steps import Step, part, unheeded
 
 MAX_SITES = 50_000
+AT_ONCE = 500
+"""Circles that are drawn between two steps."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,13 @@ class Ground:
     outside: BaseGeometry | None = field(repr=False)
 
 
-def measure_ground(place: Place, sites: Sites, *, geometry: bool = False) -> Ground:
+def measure_ground(place: Place, sites: Sites, step: Step = unheeded, *, geometry: bool = False) -> Ground:
     """Measure the union of the geodesic circles around sites, each by its own limit in metres.
 
     Parameters
     ----------
+    step
+        Told the share that is done; what it raises ends the work.
     geometry
         Whether to say what is outside, too.
 
@@ -60,7 +65,8 @@ def measure_ground(place: Place, sites: Sites, *, geometry: bool = False) -> Gro
             "超过 {most:,} 个场所时不计算覆盖面积；请缩小范围，或使用 ground=false。",
         )
         raise TooBroadError(Fault(detail.format(most=MAX_SITES), "area"))
-    covered = _KEPT.get(digest(sites.lons, sites.lats, sites.limits), lambda: _union(sites))
+    covered = _KEPT.get(digest(sites.lons, sites.lats, sites.limits), lambda: _union(sites, part(step, 0.0, 0.3)))
+    step(0.9)
     outline = place.outline
     inside = shapely.intersection(covered, outline) if outline is not None else covered
     km2 = area_km2(inside)
@@ -76,11 +82,14 @@ def measure_ground(place: Place, sites: Sites, *, geometry: bool = False) -> Gro
 _KEPT: Kept[BaseGeometry] = Kept(1 << 27, lambda geometry: int(shapely.get_num_coordinates(geometry)) * 16)
 
 
-def _union(sites: Sites) -> BaseGeometry:
+def _union(sites: Sites, step: Step) -> BaseGeometry:
     circles: list[BaseGeometry] = []
     for limit_m in np.unique(sites.limits).tolist():
-        some = sites.limits == limit_m
-        circles += geodesic_circles(sites.lons[some], sites.lats[some], limit_m)
+        some = np.flatnonzero(sites.limits == limit_m)
+        for begin in range(0, len(some), AT_ONCE):
+            few = some[begin : begin + AT_ONCE]
+            circles += geodesic_circles(sites.lons[few], sites.lats[few], limit_m)
+            step(len(circles) / len(sites))
     return union(circles)
 
 

@@ -23,9 +23,11 @@ from layers.queries.coverage.place_notes import place_notes
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
 from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.sites import choose_sites
+from layers.queries.coverage.stages import Stage
 from layers.queries.coverage.versions import data_versions
 from layers.queries.coverage.walked import as_the_crow_flies
 from layers.queries.coverage.weighted import weigh, weigh_by_area
+from layers.steps import Stages, unwatched
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -47,7 +49,7 @@ class Reached:
     notes: tuple[Note, ...] = ()
 
 
-def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
+def measure_coverage(question: CoverageQuestion, *, stages: Stages = unwatched) -> CoverageAnswer:
     """Say how many people a layer's sites reach, over all and by area.
 
     Parameters
@@ -55,6 +57,9 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
     question
         A cell is covered as a whole, by its point; at the limit counts as covered. With a capacity, the people of the
         place asked about are given places, each at most once; people who live elsewhere take none.
+    stages
+        Told which `Stage` begins, and the share of it that is done where that is known. What it raises ends the work,
+        of which then nothing is kept.
 
     Returns
     -------
@@ -74,13 +79,16 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
     """
     population = find_population(question.population)
     data = data_versions(question, population)
+    stages(Stage.PEOPLE)
     place = place_of(question, population, data.versions)
+    stages(Stage.SITES)
     chosen = choose_sites(question)
     sites = sites_near(place, chosen.sites, question)
-    reached = _reached(question, place, sites)
+    reached = _reached(question, place, sites, stages)
+    stages(Stage.AREAS)
     total, rows, outside = _tallies(place, reached)
     has_ground = question.ground and question.method is not Method.TRAVEL_TIME
-    ground = measure_ground(place, sites, geometry=question.geometry) if has_ground else None
+    ground = measure_ground(place, sites, stages(Stage.GROUND), geometry=question.geometry) if has_ground else None
     return CoverageAnswer(
         question=question,
         people=place.people,
@@ -105,14 +113,16 @@ def measure_coverage(question: CoverageQuestion) -> CoverageAnswer:
     )
 
 
-def _reached(question: CoverageQuestion, place: Place, sites: Sites) -> Reached:
+def _reached(question: CoverageQuestion, place: Place, sites: Sites, stages: Stages) -> Reached:
+    step = stages(Stage.WALKING if question.method is Method.TRAVEL_TIME else Stage.REACH)
     if question.method is not Method.TRAVEL_TIME and question.capacity is Capacity.NONE:
         return Reached(_covered(place, sites), Basis.GEODESIC)
-    pairs = pairs_of(question, place, sites)
+    pairs = pairs_of(question, place, sites, step)
     covered = pairs.reach.is_covered
     if question.capacity is Capacity.NONE:
         return Reached(covered, pairs.basis, notes=pairs.notes)
-    return Reached(covered, pairs.basis, assign(place.persons, sites.capacity_persons, pairs.reach), pairs.notes)
+    found = assign(place.persons, sites.capacity_persons, pairs.reach, step=stages(Stage.PLACES))
+    return Reached(covered, pairs.basis, found, pairs.notes)
 
 
 def _straight_line(question: CoverageQuestion, place: Place, sites: Sites) -> Tally | None:

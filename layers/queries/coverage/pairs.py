@@ -9,6 +9,7 @@ from layers.queries.coverage.place import Place
 from layers.queries.coverage.question import CoverageQuestion, Method
 from layers.queries.coverage.reach import Reach, Sites
 from layers.queries.coverage.walked import walking_notes, walking_reach
+from layers.steps import Step, unheeded
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,8 @@ class Pairs:
     notes: tuple[Note, ...] = ()
 
 
-def pairs_of(question: CoverageQuestion, place: Place, sites: Sites) -> Pairs:
-    """Return who reaches which site, by metres or on foot.
+def pairs_of(question: CoverageQuestion, place: Place, sites: Sites, step: Step = unheeded) -> Pairs:
+    """Return who reaches which site, by metres or on foot; `step` is told the share of the ways on foot that is found.
 
     Raises
     ------
@@ -28,5 +29,5 @@ def pairs_of(question: CoverageQuestion, place: Place, sites: Sites) -> Pairs:
     """
     if question.method is not Method.TRAVEL_TIME:
         return Pairs(reach_by_distance(place.cells, sites), Basis.GEODESIC)
-    walked = walking_reach(question, place, sites)
+    walked = walking_reach(question, place, sites, step=step)
     return Pairs(walked.reach, Basis(walked.basis), tuple(walking_notes(walked, place)))

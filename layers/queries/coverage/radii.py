@@ -63,7 +63,7 @@ def standard_radii(classes: Mapping[str, NDArray[np.object_]]) -> StandardRadii:
     ConflictError
         The table of standard profiles has none of the rows.
     """
-    rows = _rows_in_force()
+    rows = rows_in_force()
     n = len(next(iter(classes.values())))
     limits, used = np.full(n, np.nan), []
     for name in PROFILES:
@@ -77,8 +77,16 @@ def standard_radii(classes: Mapping[str, NDArray[np.object_]]) -> StandardRadii:
     return StandardRadii(np.where(without, smallest_m, limits), tuple(used), int(without.sum()), smallest_m)
 
 
-def _rows_in_force() -> dict[tuple[str, str], StandardProfile]:
-    """By field and value; of several rows one set locally, else the one that came into force last."""
+def rows_in_force() -> dict[tuple[str, str], StandardProfile]:
+    """Return the rows in force today, by field and value.
+
+    Of several rows it is one set locally, else the one that came into force last.
+
+    Raises
+    ------
+    ConflictError
+        There are none.
+    """
     today = timezone.localdate()
     in_force = Q(effective_from__isnull=True) | Q(effective_from__lte=today)
     ended = Q(effective_to__lt=today)

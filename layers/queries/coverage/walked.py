@@ -1,7 +1,6 @@
 """Coverage by travel time: a question's reach on foot, kept by all that it depends on, and what is to be said of it."""
 
 import hashlib
-from collections.abc import Callable
 
 import numpy as np
 
@@ -12,18 +11,15 @@ from layers.queries.coverage.place import Place
 from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.walking import WalkingReach, reach_by_walking, walker
+from layers.steps import Step, unheeded
 from layers.travel.closures import register
 from layers.travel.legs import Basis
 from layers.travel.times import roads_in_use
 
 _KEPT: Kept[WalkingReach] = Kept(1 << 27, lambda found: 16 * len(found.reach.costs) + 8 * found.reach.n_cells)
 
-Step = Callable[[float], None]
 
-
-def walking_reach(
-    question: CoverageQuestion, place: Place, sites: Sites, *, step: Step = lambda share: None
-) -> WalkingReach:
+def walking_reach(question: CoverageQuestion, place: Place, sites: Sites, *, step: Step = unheeded) -> WalkingReach:
     """Return who can walk to which site in the question's minutes.
 
     Parameters

@@ -9,6 +9,7 @@ from layers.queries.coverage.transport.flow import augmented
 from layers.queries.coverage.transport.prices import Choice, better_prices, choose, homes
 from layers.queries.coverage.transport.problem import Problem, Whole, numbered
 from layers.queries.coverage.transport.scarcity import Parts, in_parts
+from layers.steps import Step, part, unheeded
 
 WIDER = (0.02, 0.1, 0.5, np.inf)
 """Who found no place in the first choice may take what is worse than the best by so much of the greatest cost."""
@@ -22,7 +23,7 @@ class NearBest:
     least_cost: int
 
 
-def near_best_flow(problem: Problem) -> NearBest:
+def near_best_flow(problem: Problem, step: Step = unheeded) -> NearBest:
     """Return an assignment that serves the most people, at a cost near the least.
 
     Notes
@@ -36,18 +37,23 @@ def near_best_flow(problem: Problem) -> NearBest:
     cells, places = numbered(problem.cells, len(problem.demand))
     dense = Problem(problem.demand[cells], problem.room, places, problem.sites, problem.costs, problem.numbers)
     parts, keeps = in_parts(dense)
-    prices, least = better_prices(parts, first_prices(parts))
+    step(0.2)
+    first = first_prices(parts)
+    step(0.4)
+    prices, least = better_prices(parts, first)
+    step(0.6)
     amounts = np.zeros(len(problem), np.int64)
-    amounts[keeps] = _by_prices(parts, prices)
+    amounts[keeps] = _by_prices(parts, prices, part(step, 0.6, 1.0))
     return NearBest(amounts, least)
 
 
-def _by_prices(parts: Parts, prices: Whole) -> Whole:
+def _by_prices(parts: Parts, prices: Whole, step: Step) -> Whole:
     choice = choose(parts, prices)
     carried = _first_choice(parts, choice)
     farthest = int(parts.problem.costs.max())
     worse = choice.worths - np.minimum(choice.least, homes(parts))[parts.problem.cells]
-    for share in WIDER:
+    for at, share in enumerate(WIDER):
+        step(at / len(WIDER))
         if int(carried.sum()) == parts.most:
             break
         allowed = np.flatnonzero((worse <= share * farthest) | (carried > 0))
