@@ -6,6 +6,7 @@ import pytest
 
 from layers.people.kept import KEPT
 from layers.queries.coverage import ground, measure, place, walked
+from layers.queries.coverage.accessibility import measure as sharing
 from layers.queries.coverage.accessibility import neighbours
 from tests.api.conftest import anonymous, as_role
 
@@ -16,7 +17,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    for kept in (KEPT, ground._KEPT, measure._COSTS, place._KEPT, walked._KEPT, neighbours._KEPT):
+    for kept in (KEPT, ground._KEPT, measure._COSTS, place._KEPT, walked._KEPT, neighbours._KEPT, sharing._KEPT):
         kept.clear()
 
 

@@ -1,6 +1,6 @@
 """Places per person measured: what the sites in reach of a place's people offer, shared with all who reach them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,14 +18,29 @@ from layers.queries.coverage.accessibility.answer import (
 from layers.queries.coverage.accessibility.catchment import Accessibility, Standing, accessibility
 from layers.queries.coverage.accessibility.neighbours import with_neighbours
 from layers.queries.coverage.accessibility.question import AccessibilityQuestion
+from layers.queries.coverage.answer import Basis
+from layers.queries.coverage.kept import Kept, digest
 from layers.queries.coverage.near import count_standing, sites_near
 from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.pairs import pairs_of
 from layers.queries.coverage.place import Place, place_of
 from layers.queries.coverage.place_notes import place_notes
+from layers.queries.coverage.question import Method
 from layers.queries.coverage.reach import Floats, Sites
 from layers.queries.coverage.sites import choose_sites
 from layers.queries.coverage.versions import data_versions
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What each cell has, and what that is made of."""
+
+    found: Accessibility
+    basis: Basis
+    notes: tuple[Note, ...]
+
+
+_KEPT: Kept[Shared] = Kept(1 << 26, lambda shared: 20 * len(shared.found.per_person) + 16 * len(shared.found.ratios))
 
 
 def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswer:
@@ -67,9 +82,8 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
     chosen = choose_sites(asked)
     sites = sites_near(place, chosen.sites, asked)
     wide = with_neighbours(place, sites, asked)
-    pairs = pairs_of(asked, wide, sites)
-    decay = question.weights(sites.limits[pairs.reach.sites])
-    found = accessibility(wide.cells.persons, sites.capacity_persons, pairs.reach, decay=decay)
+    shared = _shared(question, wide, sites)
+    found = shared.found
     total = per_person_of(found, wide.persons)
     rows, outside = _rows(wide, found, sites)
     neighbours = _neighbours(wide, found)
@@ -77,7 +91,7 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
     return AccessibilityAnswer(
         question=question,
         people=place.people,  # type: ignore[arg-type]  # there is a population
-        basis=pairs.basis,
+        basis=shared.basis,
         sites=sites,
         excluded=chosen.excluded,
         standard=chosen.standard,
@@ -88,9 +102,24 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
         supply=_supply(found, sites),
         neighbours=neighbours,
         data=data,
-        notes=(*chosen.notes, *pairs.notes, *_notes(place, total, sites, neighbours)),
+        notes=(*chosen.notes, *shared.notes, *_notes(place, total, sites, neighbours)),
         by_cell=PerCell(replace(place.cells, persons=place.persons), found.per_person[own], found.standing[own]),
     )
+
+
+def _shared(question: AccessibilityQuestion, place: Place, sites: Sites) -> Shared:
+    """By metres, kept by all that it depends on: a map that moves asks for other squares of the same figures."""
+
+    def share() -> Shared:
+        pairs = pairs_of(question.coverage, place, sites)
+        decay = question.weights(sites.limits[pairs.reach.sites])
+        found = accessibility(place.cells.persons, sites.capacity_persons, pairs.reach, decay=decay)
+        return Shared(found, pairs.basis, pairs.notes)
+
+    if question.coverage.method is Method.TRAVEL_TIME:
+        return share()
+    columns = digest(sites.lons, sites.lats, sites.limits, sites.capacity_persons)
+    return _KEPT.get((place.key, columns, question.decay, question.bands), share)
 
 
 def _rows(place: Place, found: Accessibility, sites: Sites) -> tuple[tuple[AccessibilityRow, ...], PerPerson | None]:
