@@ -6,6 +6,9 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from layers.brief.coverage.headline import headline as report_headline
+from layers.brief.coverage.judged import rows, whole
+from layers.brief.coverage.material import Material
 from layers.catalog import Layer
 from layers.labels import L
 from layers.management.questions import excluded_text
@@ -53,6 +56,12 @@ def area_table(document: Values) -> Table:
     for row in sorted(known, key=lambda one: (one[by] is None, one[by] or 0, one["code"])) + others:
         table.add_row(*_cells(row, by, served=served))
     return table
+
+
+def verdict(layer: Layer, document: Values, target: float) -> str:
+    """Return the sentence that a report begins with: who is served, and which areas miss the target."""
+    material = Material(layer, document, target, again="")
+    return report_headline(material, whole(material), rows(material))
 
 
 def _headings(by: str, *, served: bool) -> list[tuple[str, bool]]:

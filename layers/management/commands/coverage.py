@@ -13,7 +13,7 @@ from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.errors import OneMapError
 from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
-from layers.management.coverage_tables import area_table, headline, sites_line
+from layers.management.coverage_tables import area_table, headline, sites_line, verdict
 from layers.management.questions import NOT_VALID, OPERATOR, QuestionCommand, radius_in_metres
 from layers.management.watching import answered_document
 from layers.management.wording import language
@@ -34,7 +34,7 @@ class Command(QuestionCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """A report that cannot be written is refused before anything is measured."""
         try:
-            report_wishes(options)
+            self._target = report_wishes(options).get("target")
         except OneMapError as error:
             print(f"onemap coverage: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
@@ -55,6 +55,8 @@ class Command(QuestionCommand):
         console.print(sites_line(document))
         if document["areas"]:
             console.print(area_table(document))
+        if self._target is not None:
+            console.print(verdict(layer, document, self._target), style="bold")
         for note in document["notes"]:
             console.print(f"· {note['text'][language()]}", style="dim")
         console.print(self._took, style="dim")
