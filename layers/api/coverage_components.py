@@ -16,6 +16,7 @@ from layers.api.shapes import (
     one_of,
     ref,
 )
+from layers.api.siting_components import WHAT_IFS
 from layers.models import AreaLevel
 from layers.queries.coverage.answer import Basis
 from layers.queries.coverage.question import Capacity, Method
@@ -89,6 +90,9 @@ SCHEMAS: Schema = {
         {**HOW_FAR, **WHAT},
         (),
         open_ended=True,
+    ),
+    "CoverageReportBody": object_of(
+        {**HOW_FAR, **WHAT, "siting": nullable(ref("SitingOfBody")), "compare": nullable(WHAT_IFS)}, (), open_ended=True
     ),
     "ChangesBody": object_of(
         {
@@ -169,6 +173,12 @@ EXAMPLES: Schema = {
         "capacity": "evacuation",
         "usable": True,
         "changes": {"add": [{"name": "示例小学", "lon": 109.51, "lat": 34.5, "capacity_persons": 800}]},
+    },
+    "CoverageReportBody": {
+        "radius_m": 1000,
+        "area": "610500",
+        "siting": {"method": "mclp", "p": 3, "candidates": {"grid": {"spacing_m": 1000}}},
+        "compare": [{"name": "示例", "changes": {"close": ["SX-SH-0003"]}}],
     },
     "CoverageAnswer": {
         "layer": "shelters",

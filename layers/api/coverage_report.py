@@ -16,6 +16,7 @@ from layers.api.brief import LANGUAGE, TITLE, again_of, wishes_of
 from layers.api.coverage_reading import PARAMETERS, coverage_question, read_coverage_body
 from layers.api.reading import read
 from layers.api.report_material import material_of
+from layers.api.report_plans import MEMBERS, NO_PLANS, Plans, read_plans
 from layers.api.targets import targets_document
 from layers.api.views import LayerView
 from layers.brief.coverage.files import MEDIA_TYPES, FileFormat, ReportFile, write_report
@@ -88,34 +89,44 @@ class CoverageReportView(LayerView):
 
     def get(self, request: Request) -> HttpResponse:
         asked = self.asked(request)
-        return self._answer(request, coverage_question(self.layer, asked, self.role), asked.values)
+        return self._answer(request, coverage_question(self.layer, asked, self.role), asked.values, NO_PLANS)
 
     def post(self, request: Request) -> HttpResponse:
-        """The same, of a drawn polygon, or with sites closed, added, or of another capacity."""
+        """The same, of a polygon or a what-if; with new sites (`siting`), and what-ifs beside today (`compare`)."""
         wishes = read(request.query_params, OWN_PARAMETERS).values
-        question, _ = read_coverage_body(request.data, self.layer, self.role)
-        return self._answer(request, question, wishes)
+        body = request.data
+        rest = {name: one for name, one in body.items() if name not in MEMBERS} if isinstance(body, dict) else body
+        question, _ = read_coverage_body(rest, self.layer, self.role)
+        return self._answer(request, question, wishes, read_plans(dict(body), question, self.role))
 
-    def _answer(self, request: Request, question: CoverageQuestion, wishes: Mapping[str, Any]) -> HttpResponse:
-        file = report_file(question, wishes, role=self.role, again=again_of(request), language=wishes_of(request)[1])
-        return _served(file)
+    def _answer(
+        self, request: Request, question: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans
+    ) -> HttpResponse:
+        again, language = again_of(request), wishes_of(request)[1]
+        return _served(report_file(question, wishes, plans, role=self.role, again=again, language=language))
 
 
 def report_file(
-    question: CoverageQuestion, wishes: Mapping[str, Any], *, role: Role | None, again: str, language: str
+    question: CoverageQuestion,
+    wishes: Mapping[str, Any],
+    plans: Plans = NO_PLANS,
+    *,
+    role: Role | None,
+    again: str,
+    language: str,
 ) -> ReportFile:
     """Return the report on a question, in the form and the language that are wished for."""
     kind = FileFormat(wishes.get("format", FileFormat.HTML))
     answer = measure_coverage(replace(question, geometry=question.ground and kind.draws_ground))
-    plans: dict[str, Any] = {}
+    further = plans.documents(answer)
     if wishes.get("targets"):
         require_reach(role, Sensitivity.INTERNAL, L("the check of targets", "目标核查结果"))
-        plans["targets"] = targets_document(
+        further["targets"] = targets_document(
             check_targets(area=question.area, keys=None, population=question.population, by_road=False)
         )
     with translation.override(language):
         target = wishes.get("target", TARGET_IF_NOT_SAID)
-        material = material_of(answer, target=target, again=again, title=wishes.get("title", ""), **plans)
+        material = material_of(answer, target=target, again=again, title=wishes.get("title", ""), **further)
         return write_report(material, kind)
 
 

@@ -17,8 +17,8 @@ MOST_NAMES = 20_000
 """Of more sites, codes stand for names."""
 
 
-def material_of(answer: CoverageAnswer, *, target: float, again: str, title: str = "", **plans: Any) -> Material:
-    """Return the material of a report, names in the current language; `plans` are documents of further questions."""
+def material_of(answer: CoverageAnswer, *, target: float, again: str, title: str = "", **further: Any) -> Material:
+    """Return the material of a report, names in the current language; `further` are documents of further questions."""
     picture = cells_document(bin_cells(answer.by_cell, columns=PICTURE_COLUMNS), answer) if answer.people else None
     return Material(
         layer=answer.question.layer,
@@ -29,7 +29,7 @@ def material_of(answer: CoverageAnswer, *, target: float, again: str, title: str
         picture=picture,
         sites=_sites(answer),
         cells=_cells(answer) if answer.people else None,
-        **plans,
+        **further,
     )
 
 

@@ -42,7 +42,7 @@ BODIES = {
     "RunsView": {"post": "RunBody"},
     "CoverageView": {"post": "CoverageBody"},
     "CoverageCellsView": {"post": "CoverageBody"},
-    "CoverageReportView": {"post": "CoverageBody"},
+    "CoverageReportView": {"post": "CoverageReportBody"},
     "AccessibilityView": {"post": "AccessibilityBody"},
     "AccessibilityCellsView": {"post": "AccessibilityBody"},
 }

@@ -60,24 +60,30 @@ WHAT_IFS: Schema = {
 """Ids of scenarios, and changes by name."""
 _KEPT: Schema = {"name": TEXT, "note": TEXT, "layer": TEXT, "changes": ref("ChangesBody"), "parameters": FREE}
 
+_OWN: Schema = {
+    "method": one_of(*SitingMethod.values),
+    "p": {"type": "integer", "minimum": 1, "maximum": MAX_P, "nullable": True},
+    "candidates": {
+        "nullable": True,
+        "oneOf": [
+            list_of(_SITE),
+            object_of({"points": list_of(_SITE)}),
+            object_of({"grid": object_of({"spacing_m": NUMBER})}),
+            object_of({"layer": TEXT, "filters": FREE}, ("layer",)),
+            object_of({"type": one_of("FeatureCollection"), "features": list_of(FREE)}, open_ended=True),
+        ],
+    },
+    "upgrades": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "nullable": True},
+    "places_persons": {"type": "number", "minimum": 0},
+    "with_today": FLAG,
+}
+"""What a siting body has beside that of coverage."""
+
 SCHEMAS: Schema = {
+    "SitingOfBody": object_of(_OWN, ("method",)),
     "SitingBody": object_of(
         {
-            "method": one_of(*SitingMethod.values),
-            "p": {"type": "integer", "minimum": 1, "maximum": MAX_P, "nullable": True},
-            "candidates": {
-                "nullable": True,
-                "oneOf": [
-                    list_of(_SITE),
-                    object_of({"points": list_of(_SITE)}),
-                    object_of({"grid": object_of({"spacing_m": NUMBER})}),
-                    object_of({"layer": TEXT, "filters": FREE}, ("layer",)),
-                    object_of({"type": one_of("FeatureCollection"), "features": list_of(FREE)}, open_ended=True),
-                ],
-            },
-            "upgrades": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "nullable": True},
-            "places_persons": {"type": "number", "minimum": 0},
-            "with_today": FLAG,
+            **_OWN,
             "radius_m": NUMBER,
             "minutes": NUMBER,
             "radius": one_of("standard"),

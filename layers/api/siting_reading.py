@@ -1,6 +1,7 @@
 """The body of a siting question becomes a `SitingQuestion`; every fault is named at once, by its JSON pointer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from layers.api.body_texts import as_texts
@@ -47,6 +48,37 @@ def read_siting_body(body: Any, layer: Layer, role: Role | None) -> SitingQuesti
     if not isinstance(body, dict):
         raise refused(L("The body must be a JSON object.", "请求体必须是 JSON 对象。"), "/")
     reader = Reader()
+    own = _own(reader, body, role)
+    coverage = _coverage(reader, body, layer, role, own["method"])
+    reader.refuse()
+    assert coverage is not None  # noqa: S101  # else there were faults
+    return SitingQuestion(coverage, **own)
+
+
+def read_siting_of(body: Any, coverage: CoverageQuestion, role: Role | None) -> SitingQuestion:
+    """Return what a body asks of sites where reach, people and place are known: the method, how many, which candidates.
+
+    For `served` places count, by the capacity of the question or else that for evacuation; for all else reach alone.
+
+    Raises
+    ------
+    InvalidInputError, UnknownLayerError, NotSignedInError, NotAllowedError
+        As `read_siting_body`.
+    """
+    if not isinstance(body, dict):
+        raise refused(L("This must be a JSON object.", "此处必须是 JSON 对象。"))
+    reader = Reader()
+    reader.no_others(body, OWN, "")
+    own = _own(reader, body, role)
+    reader.refuse()
+    capacity = Capacity.NONE
+    if own["method"] is SitingMethod.SERVED:
+        capacity = Capacity.EVACUATION if coverage.capacity is Capacity.NONE else coverage.capacity
+    return SitingQuestion(replace(coverage, capacity=capacity, ground=False, geometry=False), **own)
+
+
+def _own(reader: Reader, body: Mapping[str, Any], role: Role | None) -> dict[str, Any]:
+    """The members of a siting question beside its coverage; whole where the reader has no faults."""
     method = _method(reader, body.get("method"))
     values: dict[str, Any] = {}
     with reader.at("/p"):
@@ -60,11 +92,8 @@ def read_siting_body(body: Any, layer: Layer, role: Role | None) -> SitingQuesti
     if body.get("candidates") is None and body.get("upgrades") is None:
         with reader.at("/candidates"):
             raise refused(_needed())
-    coverage = _coverage(reader, body, layer, role, method)
-    reader.refuse()
     asked = {name: body.get(name) for name in ("candidates", "upgrades")}
-    assert coverage is not None and method is not None  # noqa: PT018, S101  # else there were faults
-    return SitingQuestion(coverage, method, source, asked=asked, **values)
+    return {"method": method, "source": source, "asked": asked, **values}
 
 
 def _coverage(

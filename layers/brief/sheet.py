@@ -16,6 +16,17 @@ class Fact(NamedTuple):
     text: str
 
 
+class Figure(NamedTuple):
+    """One number to be seen from the back of the room."""
+
+    number: str
+    text: str
+    under: str = ""
+    color: str = "#15202b"
+    part: float | None = None
+    """Of the bar beneath, from 0 to 1."""
+
+
 class Cell(NamedTuple):
     """A table's cell, its text perhaps of several lines, with smaller print under it.
 

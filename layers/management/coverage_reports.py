@@ -10,11 +10,14 @@ from typing import Any
 from django.utils import translation
 
 from layers.api.coverage_report import TARGET, report_file
+from layers.api.report_plans import NO_PLANS, Plans, read_plans
 from layers.brief.coverage.files import FileFormat
 from layers.errors import invalid
 from layers.labels import L
+from layers.management.candidates import CANDIDATES, add_candidate_arguments, siting_members
+from layers.management.questions import OPERATOR
 from layers.queries.coverage.question import CoverageQuestion
-from layers.rights import Role
+from layers.queries.coverage.siting.question import SitingMethod
 
 
 def add_report_arguments(parser: ArgumentParser) -> None:
@@ -25,6 +28,42 @@ def add_report_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--target", metavar="SHARE", help=str(TARGET.label))
     parser.add_argument("--title", default="", help=str(L("a heading of your own for the report", "报告标题")))
     parser.add_argument("--targets", action="store_true", help="also check the table of targets 同时核查目标表")
+    known = "|".join(SitingMethod.values)
+    parser.add_argument(
+        "--siting", metavar="METHOD[:P]", help=f"also where to build next 同时给出选址建议: mclp:3 ({known})"
+    )
+    add_candidate_arguments(parser)
+    parser.add_argument(
+        "--compare",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="also a scenario beside today 同时对比方案",
+    )
+
+
+def report_plans(question: CoverageQuestion, options: Mapping[str, Any]) -> Plans:
+    """Return what else the report carries: where to build next, and scenarios beside today.
+
+    Raises
+    ------
+    InvalidInputError
+        For plans without a report, candidates without a method, and what the API refuses.
+    UnknownFeatureError
+        For a scenario that is not there.
+    """
+    body: dict[str, Any] = {"compare": options["compare"] or None}
+    if options["siting"] is None and any(options[name] for name in CANDIDATES):
+        raise invalid("siting", L("Candidates need --siting beside them.", "候选点须与 --siting 一起给出。"))
+    if options["siting"] is not None:
+        method, _, p = options["siting"].partition(":")
+        body["siting"] = {"method": method, "p": int(p) if p.isdecimal() else p or None, **siting_members(options)}
+    if not any(body.values()):
+        return NO_PLANS
+    if not options["report"]:
+        detail = L("--siting and --compare need --report.", "--siting 和 --compare 须与 --report 一起使用。")
+        raise invalid("report", detail)
+    return read_plans(body, question, OPERATOR)
 
 
 def report_wishes(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +85,7 @@ def report_wishes(options: Mapping[str, Any]) -> dict[str, Any]:
     return wishes
 
 
-def write_report_file(question: CoverageQuestion, wishes: Mapping[str, Any], file: str) -> None:
+def write_report_file(question: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans, file: str) -> None:
     """Write the report.
 
     Raises
@@ -58,7 +97,7 @@ def write_report_file(question: CoverageQuestion, wishes: Mapping[str, Any], fil
     """
     again = shlex.join(("onemap", *sys.argv[1:]))
     report = report_file(
-        question, wishes, role=Role.ADMINISTRATOR, again=again, language=translation.get_language() or "en"
+        question, wishes, plans, role=OPERATOR, again=again, language=translation.get_language() or "en"
     )
     try:
         Path(file).write_bytes(report.body)

@@ -284,7 +284,7 @@ export interface paths {
          */
         get: operations["get_coveragereport_depots"];
         put?: never;
-        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        /** @description The same, of a polygon or a what-if; with new sites (`siting`), and what-ifs beside today (`compare`). */
         post: operations["post_coveragereport_depots"];
         delete?: never;
         options?: never;
@@ -351,7 +351,7 @@ export interface paths {
          */
         get: operations["get_coveragereport_hazards"];
         put?: never;
-        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        /** @description The same, of a polygon or a what-if; with new sites (`siting`), and what-ifs beside today (`compare`). */
         post: operations["post_coveragereport_hazards"];
         delete?: never;
         options?: never;
@@ -418,7 +418,7 @@ export interface paths {
          */
         get: operations["get_coveragereport_shelters"];
         put?: never;
-        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        /** @description The same, of a polygon or a what-if; with new sites (`siting`), and what-ifs beside today (`compare`). */
         post: operations["post_coveragereport_shelters"];
         delete?: never;
         options?: never;
@@ -485,7 +485,7 @@ export interface paths {
          */
         get: operations["get_coveragereport_teams"];
         put?: never;
-        /** @description The same, of a drawn polygon, or with sites closed, added, or of another capacity. */
+        /** @description The same, of a polygon or a what-if; with new sites (`siting`), and what-ifs beside today (`compare`). */
         post: operations["post_coveragereport_teams"];
         delete?: never;
         options?: never;
@@ -2154,6 +2154,31 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        CoverageReportBody: {
+            radius_m?: number;
+            minutes?: number;
+            speed_m_s?: number;
+            /** @enum {string} */
+            radius?: "standard";
+            population?: string;
+            area?: string;
+            /** @enum {string} */
+            level?: "country" | "province" | "city" | "county" | "town" | "village";
+            /** @enum {string} */
+            capacity?: "none" | "evacuation" | "post_impact";
+            ground?: boolean;
+            geometry?: boolean;
+            polygon?: components["schemas"]["PolygonBody"] | null;
+            changes?: components["schemas"]["ChangesBody"] | null;
+            scenario?: string;
+            siting?: components["schemas"]["SitingOfBody"] | null;
+            compare?: (string | {
+                name: string;
+                changes?: components["schemas"]["ChangesBody"];
+            })[] | null;
+        } & {
+            [key: string]: unknown;
+        };
         ChangesBody: {
             close?: string[];
             add?: {
@@ -2486,6 +2511,46 @@ export interface components {
                 version: number;
             } | null;
             targets: components["schemas"]["CheckedTarget"][];
+        };
+        SitingOfBody: {
+            /** @enum {string} */
+            method: "lscp" | "mclp" | "served" | "pmedian" | "pcentre";
+            p?: number | null;
+            candidates?: ({
+                name?: string;
+                lon: number;
+                lat: number;
+                capacity_persons?: number | null;
+            }[] | {
+                points: {
+                    name?: string;
+                    lon: number;
+                    lat: number;
+                    capacity_persons?: number | null;
+                }[];
+            } | {
+                grid: {
+                    spacing_m: number;
+                };
+            } | {
+                layer: string;
+                filters?: {
+                    [key: string]: unknown;
+                };
+            } | ({
+                /** @enum {string} */
+                type: "FeatureCollection";
+                features: {
+                    [key: string]: unknown;
+                }[];
+            } & {
+                [key: string]: unknown;
+            })) | null;
+            upgrades?: {
+                [key: string]: number;
+            } | null;
+            places_persons?: number;
+            with_today?: boolean;
         };
         SitingBody: {
             /** @enum {string} */
@@ -6825,21 +6890,28 @@ export interface operations {
                  * @example {
                  *       "radius_m": 1000,
                  *       "area": "610500",
-                 *       "capacity": "evacuation",
-                 *       "usable": true,
-                 *       "changes": {
-                 *         "add": [
-                 *           {
-                 *             "name": "示例小学",
-                 *             "lon": 109.51,
-                 *             "lat": 34.5,
-                 *             "capacity_persons": 800
+                 *       "siting": {
+                 *         "method": "mclp",
+                 *         "p": 3,
+                 *         "candidates": {
+                 *           "grid": {
+                 *             "spacing_m": 1000
                  *           }
-                 *         ]
-                 *       }
+                 *         }
+                 *       },
+                 *       "compare": [
+                 *         {
+                 *           "name": "示例",
+                 *           "changes": {
+                 *             "close": [
+                 *               "SX-SH-0003"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["CoverageBody"];
+                "application/json": components["schemas"]["CoverageReportBody"];
             };
         };
         responses: {
@@ -7739,21 +7811,28 @@ export interface operations {
                  * @example {
                  *       "radius_m": 1000,
                  *       "area": "610500",
-                 *       "capacity": "evacuation",
-                 *       "usable": true,
-                 *       "changes": {
-                 *         "add": [
-                 *           {
-                 *             "name": "示例小学",
-                 *             "lon": 109.51,
-                 *             "lat": 34.5,
-                 *             "capacity_persons": 800
+                 *       "siting": {
+                 *         "method": "mclp",
+                 *         "p": 3,
+                 *         "candidates": {
+                 *           "grid": {
+                 *             "spacing_m": 1000
                  *           }
-                 *         ]
-                 *       }
+                 *         }
+                 *       },
+                 *       "compare": [
+                 *         {
+                 *           "name": "示例",
+                 *           "changes": {
+                 *             "close": [
+                 *               "SX-SH-0003"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["CoverageBody"];
+                "application/json": components["schemas"]["CoverageReportBody"];
             };
         };
         responses: {
@@ -8677,21 +8756,28 @@ export interface operations {
                  * @example {
                  *       "radius_m": 1000,
                  *       "area": "610500",
-                 *       "capacity": "evacuation",
-                 *       "usable": true,
-                 *       "changes": {
-                 *         "add": [
-                 *           {
-                 *             "name": "示例小学",
-                 *             "lon": 109.51,
-                 *             "lat": 34.5,
-                 *             "capacity_persons": 800
+                 *       "siting": {
+                 *         "method": "mclp",
+                 *         "p": 3,
+                 *         "candidates": {
+                 *           "grid": {
+                 *             "spacing_m": 1000
                  *           }
-                 *         ]
-                 *       }
+                 *         }
+                 *       },
+                 *       "compare": [
+                 *         {
+                 *           "name": "示例",
+                 *           "changes": {
+                 *             "close": [
+                 *               "SX-SH-0003"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["CoverageBody"];
+                "application/json": components["schemas"]["CoverageReportBody"];
             };
         };
         responses: {
@@ -9607,21 +9693,28 @@ export interface operations {
                  * @example {
                  *       "radius_m": 1000,
                  *       "area": "610500",
-                 *       "capacity": "evacuation",
-                 *       "usable": true,
-                 *       "changes": {
-                 *         "add": [
-                 *           {
-                 *             "name": "示例小学",
-                 *             "lon": 109.51,
-                 *             "lat": 34.5,
-                 *             "capacity_persons": 800
+                 *       "siting": {
+                 *         "method": "mclp",
+                 *         "p": 3,
+                 *         "candidates": {
+                 *           "grid": {
+                 *             "spacing_m": 1000
                  *           }
-                 *         ]
-                 *       }
+                 *         }
+                 *       },
+                 *       "compare": [
+                 *         {
+                 *           "name": "示例",
+                 *           "changes": {
+                 *             "close": [
+                 *               "SX-SH-0003"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["CoverageBody"];
+                "application/json": components["schemas"]["CoverageReportBody"];
             };
         };
         responses: {

@@ -12,8 +12,9 @@ from folium.features import Control
 from layers.brief.chart import NO_IMAGES, Chart, OfflineMap, ground_shapes, mark, shapes_of
 from layers.brief.coverage.labels import placed
 from layers.brief.coverage.material import Site
-from layers.brief.coverage.picture import PADDING_PX, Painted, Picture
-from layers.brief.coverage.svg_map import labels_of
+from layers.brief.coverage.picture import PADDING_PX, PICK_PX, Painted, Picture
+from layers.brief.coverage.svg import svg
+from layers.brief.coverage.svg_map import labels_of, obstacles, pick_svg
 from layers.brief.marks import COLORS
 from layers.labels import L
 
@@ -33,6 +34,7 @@ def draw_chart(picture: Picture, *, kind: str) -> Chart:
         *_people(picture),
         *_sites(picture),
         *_labels(picture),
+        *_picks(picture),
         Control("Zoom", zoom_in_title=str(L("Zoom in", "放大")), zoom_out_title=str(L("Zoom out", "缩小"))),
         Control("Scale", imperial=False, max_width=150),
     ):
@@ -89,9 +91,21 @@ def _rounded(site: Site) -> tuple[float, float]:
 
 def _labels(picture: Picture) -> Iterator[Any]:
     strong = " strong" if picture.areas else ""
-    for one in placed(labels_of(picture), picture.frame):
+    for one in placed(labels_of(picture), picture.frame, taken=obstacles(picture)):
         lines = "<br>".join(escape(words) for words in one.label.lines)
         yield mark(one.label.at, f"<span>{lines}</span>", moved=one.moved, size_px=0, kind=f"label{strong}")
+
+
+def _picks(picture: Picture) -> Iterator[Any]:
+    """Numbered marks with their names; where one had to move, a thread leads to the place itself."""
+    for pick in reversed(picture.picks):
+        x, y = picture.frame.pixel(*pick.at)
+        moved = (round(pick.x - x, 1), round(pick.y - y, 1))
+        if abs(moved[0]) + abs(moved[1]) > 1:
+            thread = f'<path d="M0 0L{moved[0]} {moved[1]}"/><circle r="2"/>'
+            yield mark(pick.at, f'<svg class="thread pick">{thread}</svg>', size_px=0, z_index_offset=-9999)
+        drawn = svg(PICK_PX, PICK_PX, (pick_svg(PICK_PX / 2, PICK_PX / 2, pick.rank),))
+        yield mark(pick.at, drawn, moved=moved, name=f"{pick.rank} · {pick.name}", size_px=PICK_PX)
 
 
 def _feature(geometry: Any, hint: str, **properties: Any) -> dict[str, Any]:

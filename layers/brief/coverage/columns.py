@@ -1,10 +1,12 @@
 """The figures of an area as columns: one list for tables and geometry, so that every file says the same."""
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from layers.brief.coverage.judged import Judged, rows, whole
 from layers.brief.coverage.material import Material
+from layers.brief.coverage.what_ifs import served_of, share_of
 from layers.labels import L
 
 
@@ -42,6 +44,8 @@ def area_columns(material: Material) -> Iterator[AreaColumn]:
     yield _plain("area_km2", L("land km²", "土地 km²"), "km2")
     yield _plain("covered_area_km2", L("covered km²", "覆盖 km²"), "km2")
     yield _plain("area_share", L("share of the land", "占土地"), "share")
+    yield from _with_sites(material)
+    yield from _with_what_ifs(material)
     for name, heading in (("population", L("population", "人口数据")), ("source", L("source", "来源"))):
         yield _of_denominator(material, name, heading, "text")
     yield _of_denominator(material, "year", L("year of the people", "人口年份"), "year")
@@ -67,6 +71,37 @@ def area_rows(material: Material) -> tuple[Judged, ...]:
             everything.target,
         ),
     )
+
+
+def _with_sites(material: Material) -> Iterator[AreaColumn]:
+    """Yield what new sites would change."""
+    if not material.siting:
+        return
+    rows = {row["code"]: row for row in material.siting["areas"]}
+    then = L("within reach then", "届时可达")
+    if material.siting["method"] == "served":
+        then = L("with a place then", "届时有位可住")
+    for name, member, heading, kind in (
+        ("sites_people", "after", then, "people"),
+        ("sites_share", "share", L("share then", "届时占比"), "share"),
+        ("sites_people_gained", "people_gained", L("gained by new sites", "新增场所增加人数"), "people"),
+    ):
+        yield AreaColumn(name, heading, kind, _of_row(rows, itemgetter(member)))
+
+
+def _with_what_ifs(material: Material) -> Iterator[AreaColumn]:
+    """Yield each what-if's people and share, numbered in files and named in headings."""
+    for number, one in enumerate((material.comparison or {}).get("scenarios", ()), start=1):
+        rows = {row["code"]: row for row in one["answer"]["areas"] if row["covered_people"] is not None}
+        people, share = L("“{name}”: people", "“{name}”：人数"), L("“{name}”: share", "“{name}”：占比")
+        name = one["scenario"]["name"]
+        yield AreaColumn(f"what_if_{number}_people", people.format(name=name), "people", _of_row(rows, served_of))
+        yield AreaColumn(f"what_if_{number}_share", share.format(name=name), "share", _of_row(rows, share_of))
+
+
+def _of_row(rows: Mapping[Any, Any], tell: Callable[[Any], Any]) -> Callable[[Judged], Any]:
+    """What the same area's row of another answer tells; None where it has none."""
+    return lambda one: tell(rows[one.code]) if one.code in rows else None
 
 
 def _plain(name: str, heading: str, kind: str = "people") -> AreaColumn:

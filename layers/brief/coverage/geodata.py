@@ -3,7 +3,7 @@
 import json
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,14 @@ def write_geojson(material: Material) -> bytes:
         for one in areas
     ]
     coverage = {name: value for name, value in material.coverage.items() if name not in SHAPES}
+    further = {"siting": material.siting, "comparison": material.comparison}
     document = {"type": "FeatureCollection", "features": features, "coverage": coverage}
+    document |= {name: one for name, one in further.items() if one is not None}
     return json.dumps(document, ensure_ascii=False, cls=DjangoJSONEncoder).encode()
 
 
 def write_geopackage(material: Material) -> bytes:
-    """Return a GeoPackage with the layers ``areas``, ``covered``, ``sites`` and ``cells``, on WGS 84."""
+    """Return a GeoPackage with the layers ``areas``, ``covered``, ``sites``, ``new_sites`` and ``cells``, on WGS 84."""
     import pyogrio
 
     as_of = material.coverage.get("as_of") or BEFORE_ANY_DATA
@@ -82,10 +84,27 @@ def _layers(material: Material) -> Sequence[Layer]:
             },
         )
     )
+    if material.siting:
+        layers.append(_picks(material.siting["picks"]))
     if (cells := material.cells) is not None:
         classes = {name: getattr(cells, name) for name in ("served", "in_reach_no_place", "out_of_reach")}
         layers.append(("cells", "Point", shapely.points(cells.lons, cells.lats), {"people": cells.persons, **classes}))
     return layers
+
+
+def _picks(picks: Sequence[Mapping[str, Any]]) -> Layer:
+    """New sites, by rank."""
+    numbers = ("rank", "people_gained", "own_people_gained", "share", "capacity_persons")
+    return (
+        "new_sites",
+        "Point",
+        shapely.points([one["lon"] for one in picks], [one["lat"] for one in picks]),
+        {
+            "name": _texts([one["name"] for one in picks]),
+            "code": _texts([one["code"] for one in picks]),
+            **{name: _numbers([one[name] for one in picks]) for name in numbers},
+        },
+    )
 
 
 def _areas(material: Material) -> Layer:

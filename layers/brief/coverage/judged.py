@@ -57,6 +57,16 @@ def rows(material: Material) -> tuple[Judged, ...]:
     return tuple(sorted(judged, key=_order))
 
 
+def judged_gains(material: Material) -> tuple[tuple[Judged, Judged], ...]:
+    """Return each area as it is and as it would be with the new sites, the lowest share of today first."""
+    pairs = [
+        (_counted(row, row["before"], material), _counted(row, row["after"], material))
+        for row in (material.siting or {}).get("areas", ())
+        if row["code"] is not None
+    ]
+    return tuple(sorted(pairs, key=lambda pair: _order(pair[0])))
+
+
 def failing(areas: tuple[Judged, ...]) -> tuple[Judged, ...]:
     """Return the areas that miss the target, the lowest share first; people outside all areas are no area."""
     return tuple(one for one in areas if one.code is not None and one.passes is False)
@@ -69,6 +79,10 @@ def assessed(areas: tuple[Judged, ...]) -> tuple[Judged, ...]:
 def _order(one: Judged) -> tuple[bool, bool, float, int, str]:
     share = one.share
     return (one.code is None, share is None, share or 0.0, -(one.short or 0), one.code or "")
+
+
+def _counted(row: Mapping[str, Any], served: float, material: Material) -> Judged:
+    return Judged(row, row["people"], served, None, row["people"] - served, material.target)
 
 
 def _judged(row: Mapping[str, Any], material: Material) -> Judged:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from layers.brief.coverage.figures import bare_percent
 from layers.brief.coverage.headline import layer_noun
 from layers.brief.coverage.material import Material
-from layers.brief.coverage.picture import Picture
+from layers.brief.coverage.picture import PICK_PX, Picture
 from layers.brief.coverage.shades import NO_SHARE, people_classes, shade_texts
 from layers.brief.coverage.squares import full_at, round_up
 from layers.brief.coverage.svg import svg
+from layers.brief.coverage.svg_map import pick_svg
 from layers.brief.marks import COLORS
 from layers.labels import L
 
@@ -61,6 +62,12 @@ def _common(material: Material, picture: Picture) -> Iterator[Key]:
         text = L("{n} {layer}", "{layer} {n} 处").format(n=f"{len(material.sites):,}", layer=layer_noun(material))
         yield Key(
             svg(14, 10, ('<circle cx="7" cy="5" r="3.2" fill="#15202b" stroke="#fff" stroke-width="0.8"/>',)), text
+        )
+    if picture.picks:
+        number = pick_svg(PICK_PX / 2, PICK_PX / 2, 1)
+        yield Key(
+            svg(PICK_PX, PICK_PX, (number,)),
+            str(L("proposed site, in the order of gain", "建议新增场所（按新增人数排序）")),
         )
     if picture.asked is not None:
         yield Key(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.brief.frame import Frame
 
@@ -25,11 +26,11 @@ class PlacedLabel(NamedTuple):
     moved: tuple[float, float]
 
 
-def placed(labels: Iterable[Label], frame: Frame) -> Iterator[PlacedLabel]:
-    """Yield the labels for which there is room, in their order, clear of the map's edge, scale and north arrow."""
+def placed(labels: Iterable[Label], frame: Frame, *, taken: Iterable[BaseGeometry] = ()) -> Iterator[PlacedLabel]:
+    """Yield the labels for which there is room, in their order, clear of edge, scale, north arrow and `taken`."""
     width, height = frame.width_px, frame.height_px
     map_box = shapely.box(2, 2, width - 2, height - 2)
-    taken = [shapely.box(0, height - 34, 160, height), shapely.box(width - 34, 0, width, 46)]
+    taken = [shapely.box(0, height - 34, 160, height), shapely.box(width - 34, 0, width, 46), *taken]
     for label in labels:
         x, y = frame.pixel(*label.at)
         half_width = max(map(_width_px, label.lines)) / 2 + 3

@@ -13,8 +13,9 @@ from layers.brief.coverage.judged import Judged
 from layers.brief.coverage.material import Material, Site
 from layers.brief.coverage.outlines import Outline, outlines_of
 from layers.brief.coverage.shades import people_classes, shade_of
+from layers.brief.coverage.siting import pick_name
 from layers.brief.coverage.squares import squares
-from layers.brief.frame import GROUND_MARGIN, MAP_WIDTH_PX, Frame
+from layers.brief.frame import GROUND_MARGIN, MAP_WIDTH_PX, Frame, spread
 from layers.brief.ground import Ground, ground_within
 
 PADDING_PX = 16
@@ -24,6 +25,9 @@ HALF_WIDTH_PX = 345
 LEAST_HEIGHT_PX, MOST_HEIGHT_PX = 250, 420
 SIDE_BY_SIDE_FROM = 0.85
 """Height by width: what is so tall leaves a wide map mostly empty."""
+PICK_PX = 17
+"""Across the mark of a proposed site."""
+FAR_AWAY = (-1e6, -1e6)
 MOST_SITES = 5_000
 """More dots than this are a blot; the report then says that they are not drawn."""
 
@@ -37,6 +41,16 @@ class Painted(NamedTuple):
     under: str
     """Smaller print under its name."""
     label: tuple[float, float]
+
+
+class PickMark(NamedTuple):
+    """A proposed site: where it stands, and where on the map its number does, so that no two cover each other."""
+
+    rank: int
+    name: str
+    at: tuple[float, float]
+    x: float
+    y: float
 
 
 class Fill(NamedTuple):
@@ -55,6 +69,7 @@ class Picture:
     covered: BaseGeometry | None = None
     asked: BaseGeometry | None = None
     sites: tuple[Site, ...] = ()
+    picks: tuple[PickMark, ...] = ()
 
     @property
     def is_wide(self) -> bool:
@@ -88,8 +103,9 @@ def pictures(material: Material, areas: Sequence[Judged]) -> Pictures:
         covered=_covered(material, tolerance_deg),
         asked=asked,
         sites=_sites(material, frame),
+        picks=_picks(material, frame),
     )
-    shares = Picture(frame, ground, areas=painted, asked=asked) if painted else None
+    shares = Picture(frame, ground, areas=painted, asked=asked, picks=people.picks) if painted else None
     return Pictures(shares, people)
 
 
@@ -147,3 +163,15 @@ def _sites(material: Material, frame: Frame) -> tuple[Site, ...]:
     view = frame.view()
     seen = [one for one in material.sites if view.south < one.lat < view.north and view.west < one.lon < view.east]
     return tuple(seen) if len(seen) <= MOST_SITES else ()
+
+
+def _picks(material: Material, frame: Frame) -> tuple[PickMark, ...]:
+    """Those in view, moved apart as far as need be."""
+    picks = material.siting["picks"] if material.siting else []
+    view = frame.view()
+    seen = [one for one in picks if view.south < one["lat"] < view.north and view.west < one["lon"] < view.east]
+    marks = spread([frame.pixel(one["lon"], one["lat"]) for one in seen], least_px=PICK_PX, fixed=FAR_AWAY)
+    return tuple(
+        PickMark(one["rank"], pick_name(one), (one["lon"], one["lat"]), x, y)
+        for one, (x, y) in zip(seen, marks, strict=True)
+    )

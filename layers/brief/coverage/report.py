@@ -2,32 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from layers.brief import words
 from layers.brief.coverage.bars import bars_svg
+from layers.brief.coverage.checked import targets_table
 from layers.brief.coverage.figures import UNKNOWN, people, percent
 from layers.brief.coverage.gains import gains_svg
 from layers.brief.coverage.headline import headline, layer_noun
 from layers.brief.coverage.judged import Judged, rows, whole
 from layers.brief.coverage.material import Material
 from layers.brief.coverage.method import data_text, method_facts, notes, question_facts
-from layers.brief.coverage.plans import comparison_table, picks_table, targets_table
 from layers.brief.coverage.shades import people_classes
+from layers.brief.coverage.siting import gains_table, picks_table, siting_facts, siting_figure, siting_sentence
 from layers.brief.coverage.tables import areas_table, failing_table, ground_table
-from layers.brief.sheet import Fact, Table
+from layers.brief.coverage.what_ifs import comparison_tables
+from layers.brief.sheet import Fact, Figure, Table
 from layers.labels import L
-
-
-class Figure(NamedTuple):
-    """One number to be seen from the back of the room."""
-
-    number: str
-    text: str
-    under: str = ""
-    color: str = "#15202b"
-    part: float | None = None
-    """Of the bar beneath, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +51,16 @@ def coverage_report(material: Material) -> CoverageReport:
     return CoverageReport(
         title=material.title or kind,
         kind=kind if material.title else str(L("Coverage report", "覆盖报告")),
-        headline=headline(material, everyone, areas),
+        headline=words.sentences(headline(material, everyone, areas), siting_sentence(material)),
         facts=tuple(question_facts(material)),
         figures=tuple(_figures(material, everyone)),
         bars=bars_svg(material, areas),
         gains=gains_svg(material.siting, target=material.target) if material.siting else "",
         failing=tuple(failing_table(material, areas)),
         targets=tuple(targets_table(material)),
-        plans=(*picks_table(material), *comparison_table(material)),
+        plans=(*picks_table(material), *gains_table(material), *comparison_tables(material)),
         tables=(*areas_table(material, areas), *ground_table(material)),
-        method=tuple(method_facts(material)),
+        method=(*method_facts(material), *siting_facts(material)),
         notes=tuple(notes(material)),
         data=data_text(material),
         again=material.again,
@@ -97,6 +87,7 @@ def _figures(material: Material, everyone: Judged) -> Iterator[Figure]:
     capacity = material.coverage.get("capacity")
     under = L("{n} places", "容量 {n} 人").format(n=people(capacity["places"])) if capacity else ""
     yield Figure(people(sites.get("count")), layer_noun(material), under)
+    yield from siting_figure(material)
 
 
 def _of(count: float | None) -> str:

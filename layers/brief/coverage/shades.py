@@ -11,6 +11,10 @@ NO_SHARE = "#dfe4e7"
 """Of an area where nobody lives."""
 
 
+PICK_COLOR = COLORS["depot"]
+"""Of a site that is proposed: blue, which neither shares nor classes are."""
+
+
 class PeopleClass(NamedTuple):
     """One of the classes that every person belongs to."""
 

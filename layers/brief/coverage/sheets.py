@@ -17,6 +17,7 @@ from layers.brief.coverage.material import Material
 from layers.brief.coverage.report import CoverageReport, coverage_report
 from layers.brief.coverage.settled import settled
 from layers.brief.coverage.shades import people_classes
+from layers.brief.coverage.what_ifs import share_of
 from layers.brief.sheet import Table
 from layers.labels import L
 
@@ -35,7 +36,10 @@ def write_workbook(material: Material) -> bytes:
     _areas(book, material)
     _sites(book, material)
     _cells(book, material)
-    for table in (*report.plans, *report.targets):
+    _new_sites(book, material)
+    _curve(book, material)
+    _what_ifs(book, material)
+    for table in report.targets:
         _plain_table(book, table)
     _notes(book, report)
     out = io.BytesIO()
@@ -95,6 +99,62 @@ def _cells(book: Workbook, material: Material) -> None:
     elif picture is not None:
         lists = [picture[column.name] for column in columns]
         _table(book, L("Squares of the map", "图上方格"), columns, zip(*lists, strict=True))
+
+
+def _new_sites(book: Workbook, material: Material) -> None:
+    if not material.siting:
+        return
+    far = [
+        *_column("mean_m", L("metres on average", "平均米数"), "people"),
+        *_column("farthest_m", L("metres of the farthest", "最远米数"), "people"),
+    ]
+    columns = (
+        *_column("rank", L("rank", "序号"), "people"),
+        *_column("name", L("name", "名称"), "text"),
+        *_column("code", L("code", "编码"), "text"),
+        *_column("lon", L("longitude", "经度"), "degrees"),
+        *_column("lat", L("latitude", "纬度"), "degrees"),
+        *_column("capacity_persons", L("places", "容量"), "people"),
+        *_column("people_gained", L("people gained", "新增人数"), "people"),
+        *_column("own_people_gained", L("people gained alone", "单独新增人数"), "people"),
+        *_column("share", L("share then", "累计占比"), "share"),
+        *(one for one in far if material.siting["after"].get(one.name) is not None),
+    )
+    values = ([pick[column.name] for column in columns] for pick in material.siting["picks"])
+    _table(book, L("New sites", "新增场所"), columns, values)
+
+
+def _curve(book: Workbook, material: Material) -> None:
+    if not material.siting or not material.siting["curve"]:
+        return
+    columns = (
+        *_column("n", L("new sites", "新增场所数"), "people"),
+        *_column("people", L("people gained", "新增人数"), "people"),
+        *_column("share", L("share then", "累计占比"), "share"),
+        *_column("is_best", L("no choice of as many gains more", "同数量下最优"), "flag"),
+    )
+    values = ([point[column.name] for column in columns] for point in material.siting["curve"])
+    _table(book, L("Curve of gain", "增益曲线"), columns, values)
+
+
+def _what_ifs(book: Workbook, material: Material) -> None:
+    """Today and each what-if, over all; by area they stand beside the areas."""
+    if not material.comparison:
+        return
+    columns = (
+        *_column("name", L("scenario", "方案"), "text"),
+        *_column("people", L("people", "人口"), "people"),
+        *_column("covered_people", L("people within reach", "可达人口"), "people"),
+        *_column("served", L("people with a place", "有位可住人口"), "people"),
+        *_column("share", L("share", "占比"), "share"),
+    )
+    answers = [(str(L("today", "现状")), material.comparison["today"])]
+    answers += [(one["scenario"]["name"], one["answer"]) for one in material.comparison["scenarios"]]
+    rows = []
+    for name, answer in answers:
+        count = (answer["denominator"] or {}).get("people")
+        rows.append([name, count, answer["covered_people"], answer["served"], share_of(answer, count)])
+    _table(book, L("What if", "方案对比"), columns, rows)
 
 
 def _plain_table(book: Workbook, table: Table) -> None:

@@ -6,8 +6,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.brief.coverage.labels import Label, placed
-from layers.brief.coverage.picture import Picture
-from layers.brief.coverage.svg import path, rect, svg, text
+from layers.brief.coverage.picture import PICK_PX, Picture
+from layers.brief.coverage.shades import PICK_COLOR
+from layers.brief.coverage.svg import attributes, line, path, rect, svg, text
 from layers.brief.frame import Frame
 from layers.brief.marks import COLORS
 from layers.geo import GEOD
@@ -34,6 +35,7 @@ def map_svg(picture: Picture, *, name: str) -> str:
             *_people(picture),
             *_sites(picture),
             *_labels(picture),
+            *_picks(picture),
             *_scale(frame),
             *_north(frame),
             rect(0.5, 0.5, width - 1, height - 1, fill="none", stroke="#7d8a97"),
@@ -80,6 +82,25 @@ def _sites(picture: Picture) -> Iterator[str]:
         yield f'<path d="{"".join(dots)}" fill="{INK}" stroke="#ffffff" stroke-width="0.7"/>'
 
 
+def _picks(picture: Picture) -> Iterator[str]:
+    """Numbered marks, the first on top; where one had to move, a thread leads to the place itself."""
+    for pick in reversed(picture.picks):
+        x, y = picture.frame.pixel(*pick.at)
+        if abs(pick.x - x) + abs(pick.y - y) > 1:
+            yield line(x, y, pick.x, pick.y, stroke=PICK_COLOR, stroke_width=1)
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.8" fill="{PICK_COLOR}"/>'
+        yield pick_svg(pick.x, pick.y, pick.rank)
+
+
+def pick_svg(x: float, y: float, rank: int) -> str:
+    """Return the mark of a proposed site, with its number in the order of gain."""
+    style = attributes({"fill": PICK_COLOR, "stroke": "#ffffff", "stroke_width": 1.4})
+    circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{PICK_PX / 2 - 1}"{style}/>'
+    size = 9.5 if rank < 100 else 7
+    number = text(x, y + size * 0.36, str(rank), font_size=size, font_weight=700, text_anchor="middle", fill="#ffffff")
+    return circle + number
+
+
 def labels_of(picture: Picture) -> Iterable[Label]:
     """Names of the coloured areas with their share, else those of the ground."""
     if picture.areas:
@@ -87,9 +108,15 @@ def labels_of(picture: Picture) -> Iterable[Label]:
     return [Label(area.label, (area.name,)) for area in picture.ground.areas if area.label]
 
 
+def obstacles(picture: Picture) -> list[BaseGeometry]:
+    """What labels must not cover, in pixels."""
+    half = PICK_PX / 2 + 1
+    return [shapely.box(one.x - half, one.y - half, one.x + half, one.y + half) for one in picture.picks]
+
+
 def _labels(picture: Picture) -> Iterator[str]:
     halo = {"paint_order": "stroke", "stroke": HALO, "stroke_width": 2.6, "stroke_linejoin": "round"}
-    for one in placed(labels_of(picture), picture.frame):
+    for one in placed(labels_of(picture), picture.frame, taken=obstacles(picture)):
         top = one.y - (len(one.label.lines) - 1) * 6 + 3.5
         for number, words in enumerate(one.label.lines):
             style = (

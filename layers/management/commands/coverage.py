@@ -12,7 +12,12 @@ from layers.api.coverage_run import COVERAGE_RUN, as_body, work_of
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.errors import OneMapError
-from layers.management.coverage_reports import add_report_arguments, report_wishes, write_report_file
+from layers.management.coverage_reports import (
+    add_report_arguments,
+    report_plans,
+    report_wishes,
+    write_report_file,
+)
 from layers.management.coverage_tables import area_table, headline, sites_line, verdict
 from layers.management.questions import NOT_VALID, OPERATOR, QuestionCommand, radius_in_metres
 from layers.management.watching import answered_document
@@ -25,7 +30,10 @@ class Command(QuestionCommand):
     parameters = PARAMETERS
 
     def _asked(self, layer: Layer, options: Mapping[str, Any]) -> Asked:
-        return super()._asked(layer, radius_in_metres(options))
+        """Plans that cannot be carried out are refused before anything is measured, too."""
+        asked = super()._asked(layer, radius_in_metres(options))
+        self._plans = report_plans(coverage_question(layer, asked, OPERATOR), options)
+        return asked
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -43,7 +51,8 @@ class Command(QuestionCommand):
 
     def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         if options["report"]:
-            write_report_file(coverage_question(layer, asked, OPERATOR), report_wishes(options), options["report"])
+            question = coverage_question(layer, asked, OPERATOR)
+            write_report_file(question, report_wishes(options), self._plans, options["report"])
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         question = coverage_question(layer, asked, OPERATOR)
