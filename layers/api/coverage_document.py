@@ -128,7 +128,7 @@ def _tally(tally: Tally | None) -> dict[str, Any]:
 def _denominator(answer: CoverageAnswer) -> dict[str, Any] | None:
     if answer.people is None or answer.total is None:
         return None
-    return denominator_document(answer.people, answer.total.people, len(answer.by_cell.cells))
+    return denominator_document(answer.people, answer.total.people, answer.n_cells)
 
 
 def _straight_line(answer: CoverageAnswer) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
 
 from layers.brief.coverage.headline import headline as report_headline
@@ -15,6 +16,18 @@ from layers.management.questions import excluded_text
 from layers.management.wording import language
 
 Values = Mapping[str, Any]
+
+
+def show_coverage(console: Console, layer: Layer, document: Values, *, target: float | None = None) -> None:
+    """Print the figures, the areas, how they stand to a target, and the notes."""
+    console.print(headline(layer, document))
+    console.print(sites_line(document))
+    if document["areas"]:
+        console.print(area_table(document))
+    if target is not None:
+        console.print(verdict(layer, document, target), style="bold")
+    for note in document["notes"]:
+        console.print(f"· {note['text'][language()]}", style="dim")
 
 
 def headline(layer: Layer, document: Values) -> str:

@@ -120,6 +120,17 @@ def unpack(block: bytes | memoryview, *, outlines: bool = False) -> Cells:
     return Cells(lons, lats, persons, decoded)
 
 
+def has_outlines(block: bytes | memoryview) -> bool:
+    """Return whether the cells of a block have outlines.
+
+    Raises
+    ------
+    DamagedBlockError
+        As `unpack`.
+    """
+    return len(_parts(memoryview(block))[2]) > 0
+
+
 def _parts(view: memoryview) -> tuple[int, memoryview, memoryview]:
     if len(view) < HEADER.size:
         raise DamagedBlockError("it is cut off")

@@ -86,7 +86,7 @@ def load_people(code: str | None = None, *, bbox: BBox | None = None, outlines: 
             return None
         cells = _load(population, bbox=bbox, outlines=outlines)
         if cells is not None:
-            return _people(population, cells)
+            return as_people(population, cells)
     raise replaced_meanwhile(code or "")
 
 
@@ -122,6 +122,11 @@ def count_cells(population: Population, *, bbox: BBox | None = None) -> int:
     if bbox is None:
         return population.cells
     return _blocks(population, bbox).aggregate(cells=Sum("cells"))["cells"] or 0
+
+
+def count_blocks(population: Population, *, bbox: BBox | None = None) -> int:
+    """Return how many blocks of a population touch a box."""
+    return _blocks(population, bbox).count()
 
 
 def _blocks(population: Population, bbox: BBox | None) -> QuerySet[PopulationBlock]:
@@ -165,7 +170,8 @@ def _load(population: Population, *, bbox: BBox | None, outlines: bool) -> Cells
     return cells
 
 
-def _people(population: Population, cells: Cells) -> People:
+def as_people(population: Population, cells: Cells) -> People:
+    """Return a population with some of its cells."""
     return People(
         code=population.code,
         name=population.name,

@@ -18,10 +18,9 @@ from layers.management.coverage_reports import (
     report_wishes,
     write_report_file,
 )
-from layers.management.coverage_tables import area_table, headline, sites_line, verdict
+from layers.management.coverage_tables import show_coverage
 from layers.management.questions import NOT_VALID, OPERATOR, QuestionCommand, radius_in_metres
 from layers.management.watching import answered_document
-from layers.management.wording import language
 
 
 class Command(QuestionCommand):
@@ -60,14 +59,7 @@ class Command(QuestionCommand):
         return document
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
-        console.print(headline(layer, document))
-        console.print(sites_line(document))
-        if document["areas"]:
-            console.print(area_table(document))
-        if self._target is not None:
-            console.print(verdict(layer, document, self._target), style="bold")
-        for note in document["notes"]:
-            console.print(f"· {note['text'][language()]}", style="dim")
+        show_coverage(console, layer, document, target=self._target)
         console.print(self._took, style="dim")
 
     def found(self, document: dict[str, Any]) -> bool:

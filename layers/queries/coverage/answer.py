@@ -109,7 +109,10 @@ class CoverageAnswer:
     ground: Ground | None
     data: DataVersions
     notes: tuple[Note, ...]
+    n_cells: int
+    """That have people in the place asked about."""
     by_cell: ByCell = field(repr=False)
+    """Empty where they were counted tile by tile."""
 
     @property
     def without_capacity(self) -> int:

@@ -1,5 +1,6 @@
 """Coverage measured: which people of a place the sites reach, and for whom there is a place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from layers.queries.coverage.kept import Kept, digest
 from layers.queries.coverage.near import count_standing, sites_near
 from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.pairs import pairs_of
-from layers.queries.coverage.place import Place, place_of
+from layers.queries.coverage.place import Place, Region, place_of
 from layers.queries.coverage.place_notes import place_notes
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
 from layers.queries.coverage.reach import Sites
@@ -97,14 +98,15 @@ def measure_coverage(question: CoverageQuestion, *, stages: Stages = unwatched) 
         excluded=chosen.excluded,
         standard=chosen.standard,
         total=total,
-        area=_row(place.area, place.outline, total, sites, ground.area if ground else None) if place.area else None,
-        rows=_rows(place, rows, sites, ground),
+        area=area_row(place.area, place.outline, total, sites, ground.area if ground else None) if place.area else None,
+        rows=area_rows(place, rows, sites, ground),
         outside=outside,
         straight_line=_straight_line(question, place, sites),
         places=_places(sites, reached.assignment),
         ground=ground,
         data=data,
         notes=(*chosen.notes, *reached.notes, *_notes(question, place, total)),
+        n_cells=len(place.cells),
         by_cell=ByCell(
             replace(place.cells, persons=place.persons),
             reached.covered,
@@ -171,18 +173,20 @@ def _tallies(place: Place, reached: Reached) -> tuple[Tally | None, tuple[Tally,
     return total, tuple(rows), Tally(by_area.outside.people, by_area.outside.covered_people, left)
 
 
-def _rows(place: Place, tallies: tuple[Tally, ...], sites: Sites, ground: Ground | None) -> tuple[AreaRow, ...]:
-    grounds = ground.rows if ground else (None,) * len(place.rows)
-    people = tallies or (None,) * len(place.rows)
+def area_rows(region: Region, tallies: Sequence[Tally], sites: Sites, ground: Ground | None) -> tuple[AreaRow, ...]:
+    """Return a row for each area of a region; an area without an outline has no people and no ground."""
+    grounds = ground.rows if ground else (None,) * len(region.rows)
+    people = tallies or (None,) * len(region.rows)
     return tuple(
-        _row(area, outline, tally if outline is not None else None, sites, land)
-        for area, outline, tally, land in zip(place.rows, place.outlines, people, grounds, strict=True)
+        area_row(area, outline, tally if outline is not None else None, sites, land)
+        for area, outline, tally, land in zip(region.rows, region.outlines, people, grounds, strict=True)
     )
 
 
-def _row(
-    area: Area, outline: BaseGeometry | None, tally: Tally | None, sites: Sites, ground: GroundRow | None
+def area_row(
+    area: Area, outline: BaseGeometry | None, tally: Tally | None, sites: Sites, ground: GroundRow | None = None
 ) -> AreaRow:
+    """Return the row of an area, with how many sites stand in it."""
     return AreaRow(area, tally, count_standing(outline, sites), ground)
 
 
@@ -199,7 +203,7 @@ def _places(sites: Sites, assignment: Assignment | None) -> Places | None:
 
 
 def _notes(question: CoverageQuestion, place: Place, total: Tally | None) -> list[Note]:
-    notes = place_notes(place, total.people if total else None)
+    notes = place_notes(place, place.people, total.people if total else None)
     if question.method is Method.TRAVEL_TIME and question.ground:
         text = L("Ground is measured for a radius, not for travel time.", "覆盖面积仅按半径计算，不按出行时间计算。")
         notes.append(note("no_ground", text))

@@ -21,8 +21,16 @@ MOST_ERROR_M = 1e-4
 """Of a near pair: whether it is within a limit is asked of the exact metres where this could decide."""
 RADIUS_M = float(np.sqrt(2 / (LEAST_RADIUS_M**-2 + GREATEST_RADIUS_M**-2)))
 CHUNK = 1 << 16
-WORKERS = min(8, os.cpu_count() or 1)
-"""Measuring lets go of Python's lock, so threads make use of as many processors."""
+
+
+def _threads() -> int:
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return min(8, int(asked) if asked.isdecimal() and int(asked) else os.cpu_count() or 1)
+
+
+WORKERS = _threads()
+"""Measuring lets go of Python's lock, so threads make use of as many processors, or of OMP_NUM_THREADS, which
+Dask sets to one in each of its workers."""
 
 
 class Places(NamedTuple):

@@ -23,17 +23,14 @@ def sites_near(place: Place, sites: Sites, question: CoverageQuestion) -> Sites:
     if place.outline is None or not len(sites):
         return sites
     limits_m = metres_reached(sites, question)
-    shapely.prepare(place.outline)
-    matter = np.asarray(shapely.intersects_xy(place.outline, sites.lons, sites.lats), bool)
-    beyond = np.flatnonzero(~matter & _in_box(place, sites, limits_m))
-    if len(place.cells) and len(beyond):
+    matter = is_standing(place.outline, sites)
+    if len(place.cells):
+        # The point of a cell that the edge cuts may lie beyond it, so this is the box of the cells.
+        beyond = np.flatnonzero(~matter & _in_box(place.box, sites, limits_m))
         chords = place.tree.query(to_sphere(sites.lons[beyond], sites.lats[beyond]))[0]
         matter[beyond[chords <= chords_within(limits_m[beyond])]] = True
-        beyond = beyond[~matter[beyond]]
-    for limit_m in np.unique(limits_m[beyond]).tolist():
-        some = beyond[limits_m[beyond] == limit_m]
-        circles = np.array(geodesic_circles(sites.lons[some], sites.lats[some], limit_m), object)
-        matter[some] = shapely.intersects(place.outline, circles)
+    left = np.flatnonzero(~matter)
+    matter[left] = is_touching(place.outline, sites.take(left), limits_m[left])
     return sites.take(np.flatnonzero(matter))
 
 
@@ -42,17 +39,32 @@ def metres_reached(sites: Sites, question: CoverageQuestion) -> NDArray[np.float
     return sites.limits if question.method is not Method.TRAVEL_TIME else sites.limits * question.speed_m_s
 
 
+def is_standing(outline: BaseGeometry, sites: Sites) -> NDArray[np.bool_]:
+    """Return which sites stand in a place, its edge included, shape (sites,)."""
+    shapely.prepare(outline)
+    return np.asarray(shapely.intersects_xy(outline, sites.lons, sites.lats), bool)
+
+
+def is_touching(outline: BaseGeometry, sites: Sites, limits_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which sites have a circle of their limit that touches a place, shape (sites,)."""
+    touching = _in_box(outline.bounds, sites, limits_m)
+    for limit_m in np.unique(limits_m[touching]).tolist():
+        some = np.flatnonzero(touching & (limits_m == limit_m))
+        circles = np.array(geodesic_circles(sites.lons[some], sites.lats[some], limit_m), object)
+        touching[some] = shapely.intersects(outline, circles)
+    return touching
+
+
 def count_standing(outline: BaseGeometry | None, sites: Sites) -> int:
     """Return how many sites stand in an area, its edge included; none in one without an outline."""
     if outline is None or not len(sites):
         return 0
-    shapely.prepare(outline)
-    return int(np.count_nonzero(shapely.intersects_xy(outline, sites.lons, sites.lats)))
+    return int(np.count_nonzero(is_standing(outline, sites)))
 
 
-def _in_box(place: Place, sites: Sites, limits_m: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Sites that are not certainly too far: outside the place's box widened by their limits they are."""
-    west, south, east, north = place.outline.bounds  # type: ignore[union-attr]
+def _in_box(box: tuple[float, ...], sites: Sites, limits_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Sites that are not certainly too far: those in a box (west, south, east, north) widened by their limits."""
+    west, south, east, north = box
     lat_margin = limits_m / METRES_A_DEGREE
     highest = np.minimum(np.maximum(abs(south), abs(north)) + lat_margin, 90.0)
     squeeze = np.cos(np.radians(highest))

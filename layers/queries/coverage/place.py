@@ -30,28 +30,40 @@ MARGIN_DEG = 0.25
 
 
 @dataclass(frozen=True)
-class Place:
-    """The cells that have people there, and what each area has of them."""
+class Region:
+    """What is asked about: an area, a polygon or everywhere, and the areas it is told by."""
 
     area: Area | None
     rows: tuple[Area, ...]
     """The areas that have a row of their own, by code."""
-    people: People | None
     outline: BaseGeometry | None
     """Of the area or the polygon; None: everywhere."""
+    outlines: tuple[BaseGeometry | None, ...]
+    """Of the rows, within the polygon where one was drawn."""
+
+
+@dataclass(frozen=True)
+class Place(Region):
+    """A region with the cells that have people there, and what each area has of them."""
+
+    people: People | None
     cells: Cells
     within: NDArray[np.float64] | None
     """By cell, the share of its people that lives there; None: all of all."""
     shares: AreaShares
     """Rows × cells."""
-    outlines: tuple[BaseGeometry | None, ...]
-    """Of the rows, within the polygon where one was drawn."""
     key: tuple[Any, ...]
     """Two places with the same key have the same cells."""
 
     @cached_property
     def tree(self) -> cKDTree:
         return cKDTree(to_sphere(self.cells.lons, self.cells.lats), balanced_tree=False)
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the cells' points, of which there are some."""
+        lons, lats = self.cells.lons, self.cells.lats
+        return float(lons.min()), float(lats.min()), float(lons.max()), float(lats.max())
 
     @property
     def persons(self) -> NDArray[np.float64]:
@@ -82,20 +94,33 @@ def place_of(question: CoverageQuestion, population: Population | None, versions
 
 
 def _place(question: CoverageQuestion, population: Population | None, key: tuple[Any, ...]) -> Place:
-    area = Area.objects.get(code=question.area) if question.area else None
-    rows = _rows(question)
-    outline = question.polygon if question.polygon is not None else _outline_of(area, rows)
-    people = _people(population, outline, cut=bool(area or rows or outline is not None))
+    region = region_of(question)
+    people = _people(population, region)
     cells = people.cells if people else Cells(np.zeros(0), np.zeros(0), np.zeros(0))
     within = None
-    if outline is not None:
-        within = area_shares(cells, [outline]).inside
+    if region.outline is not None:
+        within = area_shares(cells, [region.outline]).inside
         some = np.flatnonzero(within > 0)
         cells, within = cells.take(some), within[some]
+    shares = area_shares(cells, region.outlines)
+    return Place(**vars(region), people=people, cells=cells, within=within, shares=shares, key=key)
+
+
+def region_of(question: CoverageQuestion) -> Region:
+    """Return what a question is asked about.
+
+    Raises
+    ------
+    InvalidInputError
+        For an area that has no outline, nor any area beneath it.
+    """
+    area = Area.objects.get(code=question.area) if question.area else None
+    rows = _rows(question)
     outlines = [outline_of(row) for row in rows]
-    if question.polygon is not None:
-        outlines = [None if one is None else shapely.intersection(one, question.polygon) for one in outlines]
-    return Place(area, rows, people, outline, cells, within, area_shares(cells, outlines), tuple(outlines), key)
+    if question.polygon is None:
+        return Region(area, rows, _outline_of(area, rows), tuple(outlines))
+    parts = (None if one is None else shapely.intersection(one, question.polygon) for one in outlines)
+    return Region(area, rows, question.polygon, tuple(parts))
 
 
 def _rows(question: CoverageQuestion) -> tuple[Area, ...]:
@@ -128,16 +153,21 @@ def _outline_of(area: Area | None, rows: tuple[Area, ...]) -> BaseGeometry | Non
     return shapely.union_all(parts)
 
 
-def _people(population: Population | None, outline: BaseGeometry | None, *, cut: bool) -> People | None:
+def _people(population: Population | None, region: Region) -> People | None:
     if population is None:
         return None
-    around = None
-    if population.cells > MOST_CELLS_KEPT and outline is not None:
-        west, south, east, north = outline.bounds
-        around = BBox(
-            max(west - MARGIN_DEG, -180),
-            max(south - MARGIN_DEG, -90),
-            min(east + MARGIN_DEG, 180),
-            min(north + MARGIN_DEG, 90),
-        )
-    return load_people(population.code, bbox=around, outlines=cut)
+    is_cut = bool(region.area or region.rows or region.outline is not None)
+    return load_people(population.code, bbox=box_around(population, region.outline), outlines=is_cut)
+
+
+def box_around(population: Population, outline: BaseGeometry | None) -> BBox | None:
+    """Return the box whose cells are looked at for a place; None: all cells are."""
+    if population.cells <= MOST_CELLS_KEPT or outline is None:
+        return None
+    west, south, east, north = outline.bounds
+    return BBox(
+        max(west - MARGIN_DEG, -180),
+        max(south - MARGIN_DEG, -90),
+        min(east + MARGIN_DEG, 180),
+        min(north + MARGIN_DEG, 90),
+    )

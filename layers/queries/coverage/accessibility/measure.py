@@ -151,7 +151,7 @@ def _supply(found: Accessibility, sites: Sites) -> Supply:
 
 
 def _notes(place: Place, total: PerPerson, sites: Sites, neighbours: float) -> list[Note]:
-    notes = place_notes(place, total.people)
+    notes = place_notes(place, place.people, total.people)
     if neighbours > 0:
         text = L(
             "{n:,.0f} people beyond the edge are in reach of these sites and share their places.",
