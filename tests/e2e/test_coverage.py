@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -225,6 +225,58 @@ class TestWhatIf:
             },
         )
         expect(figure(page)).to_have_text(share(changed["share"]))
+
+    def test_today_and_the_scenario_lie_either_side_of_a_divider(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, radius_m="5000", part="scenario", add="109.6,34.9,800", shown="swipe")
+        today = page.page.locator(".before canvas")
+        expect(today).to_have_attribute("aria-busy", "false")
+        captions = page.page.locator(".line .side")
+        expect(captions).to_have_text([f"今天 {share(measured(page)['share'])}", f"假设 {figure(page).inner_text()}"])
+        divider = page.page.get_by_role("slider", name="今天与假设的分界线")
+        expect(divider).to_have_attribute("aria-valuenow", "50")
+        divider.press("ArrowLeft")
+        divider.press("PageDown")
+        expect(divider).to_have_attribute("aria-valuenow", "38")
+        page.drag(divider, by=(200, 0))
+        assert int(divider.get_attribute("aria-valuenow") or 0) > 50
+        page.panel.get_by_role("radio", name="今天").click()
+        page.wait_for_parameter("shown", "today")
+        expect(today).to_have_count(0)
+
+    def test_a_scenario_that_is_refused_can_still_be_undone(self, page: OneMapPage) -> None:
+        page.page.goto(f"{page.server.url}/?tool=coverage&reach=radius&layer=shelters&part=scenario&close=NOT-THERE")
+        expect(page.alert).to_contain_text("NOT-THERE")
+        page.panel.get_by_role("button", name="撤销：NOT-THERE").click()
+        expect(figure(page)).to_be_visible()
+
+
+class TestKeptScenarios:
+    QUESTION: ClassVar = {"radius_m": "5000", "capacity": "evacuation", "area": "610526", "f.hazard": "flood"}
+
+    def test_come_back_with_their_whole_question_and_go_when_asked_twice(self, commander: OneMapPage) -> None:
+        commander.open(**SCREEN, **self.QUESTION, part="scenario", add="109.6,34.9,800,一中")
+        commander.panel.get_by_role("textbox", name="方案名称").fill("北片优先")
+        commander.panel.get_by_role("button", name="保存方案").click()
+        commander.wait_for_parameter("scenario", "[0-9a-f-]{36}")
+        kept = commander.parameters["scenario"]
+        before = figure(commander).inner_text()
+
+        commander.open(**SCREEN, part="scenario")
+        commander.panel.get_by_role("button", name=re.compile("^北片优先")).click()
+        commander.wait_for_parameter("scenario", kept[0])
+        asked = commander.parameters
+        assert {name: asked[name][0] for name in self.QUESTION} == self.QUESTION
+        assert asked["add"] == ["109.6,34.9,800,一中"]
+        expect(figure(commander)).to_have_text(before)
+
+        forget = commander.panel.get_by_role("button", name="删除方案：北片优先")
+        forget.click()
+        commander.panel.get_by_role("button", name="保留").click()
+        forget.click()
+        commander.panel.get_by_role("button", name="删除", exact=True).click()
+        commander.wait_until_gone("scenario")
+        expect(forget).to_have_count(0)
+        assert kept[0] not in [one["id"] for one in commander.ask_api("scenarios")["scenarios"]]
 
 
 class TestInEnglish:

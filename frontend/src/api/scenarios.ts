@@ -11,6 +11,7 @@ export interface Kept {
   name: string;
   layer: string;
   changes: Changes;
+  note?: string;
   /** The question it was made for. */
   parameters: Query;
 }
@@ -19,6 +20,9 @@ export const getScenarios = async (signal: AbortSignal) =>
   (await request<{ scenarios: Scenario[] }>(v1, { signal })).scenarios;
 
 export const saveScenario = (body: Kept) => request<Scenario>(v1, { method: 'POST', body });
+
+export const changeScenario = (id: string, body: Kept) =>
+  request<Scenario>(`${v1}/${encodeURIComponent(id)}`, { method: 'PUT', body });
 
 export const deleteScenario = (id: string) =>
   request<null>(`${v1}/${encodeURIComponent(id)}`, { method: 'DELETE' });

@@ -11,6 +11,8 @@ export interface MapStart {
   bounds: BBox;
   camera: Camera | null;
   style: StyleSpecification;
+  /** False for a map that only follows another. */
+  interactive?: boolean;
 }
 
 /** MapLibre draws with WebGL 2 only; without it there is no map to make. */
@@ -22,7 +24,7 @@ export function canDraw(): boolean {
 
 export function createMap(
   container: HTMLElement,
-  { bounds, camera, style }: MapStart,
+  { bounds, camera, style, interactive = true }: MapStart,
 ): maplibregl.Map {
   maplibregl.setWorkerUrl(workerUrl);
   const map = new maplibregl.Map({
@@ -36,7 +38,8 @@ export function createMap(
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    attributionControl: { compact: true },
+    attributionControl: interactive ? { compact: true } : false,
+    interactive,
     localIdeographFontFamily: fontStack.join(','),
     // Tile addresses in our TileJSON may be relative; workers need whole ones.
     transformRequest: (url) => ({ url: new URL(url, location.origin).href }),

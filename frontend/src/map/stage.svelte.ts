@@ -32,6 +32,21 @@ export interface SquaresLegend {
   denominator: string;
 }
 
+/** The other of two answers that are compared: drawn left of the divider. */
+export interface Before {
+  answer: Feature[];
+  reach: Feature[];
+  cells: Feature[];
+  areaShares: AreaShares | null;
+  /** What each side of the divider is, and its figure. */
+  left: Captioned;
+  right: Captioned;
+}
+export interface Captioned {
+  name: string;
+  figure: string;
+}
+
 /** A point on the map that can be dragged. */
 export interface Handle {
   kind: 'origin' | 'rim';
@@ -53,6 +68,9 @@ class Stage {
   /** What the colours of areas and people mean, in words. */
   legend = $state.raw<PeopleLegend | null>(null);
   squaresLegend = $state.raw<SquaresLegend | null>(null);
+  before = $state.raw<Before | null>(null);
+  /** Where the divider stands: its share of the map's width. */
+  divider = $state(0.5);
   handles = $state.raw<Handle[]>([]);
   taker = $state.raw<PointerTaker | null>(null);
   /** `layer:code` of the place whose row or mark is under the pointer. */
@@ -73,6 +91,7 @@ class Stage {
     this.areaShares = null;
     this.legend = null;
     this.squaresLegend = null;
+    this.before = null;
     this.handles = [];
     this.taker = null;
     this.focus = null;

@@ -11,8 +11,9 @@ export type Decay = 'none' | 'gaussian';
 /** What stands beneath the answer. */
 export type CoveragePart = 'areas' | 'targets' | 'siting' | 'scenario';
 export type SitingMethod = 'mclp' | 'served' | 'lscp' | 'pmedian' | 'pcentre';
-/** Which of the two the map shows while a scenario is compared. */
-export type Shown = 'scenario' | 'today';
+/** What the map shows while a scenario is compared: one of the two, or both, parted by a divider. */
+export type Shown = 'scenario' | 'today' | 'swipe';
+export const SHOWN: readonly Shown[] = ['today', 'swipe', 'scenario'];
 
 export interface AddedSite {
   lon: number;
@@ -101,6 +102,12 @@ export function hasChanges({ close, add, places }: CoverageAsked): boolean {
   return close.length > 0 || add.length > 0 || Object.keys(places).length > 0;
 }
 
+/** Whether the map shows today's sites, or those of the scenario; without one, the question is of today's. */
+export function isOnMap(asked: CoverageAsked, today: boolean): boolean {
+  if (!hasChanges(asked)) return !today;
+  return asked.shown === 'swipe' || (asked.shown === 'today') === today;
+}
+
 function oneOf<T extends string>(text: string | null, allowed: readonly T[], otherwise: T): T {
   return allowed.find((value) => value === text) ?? otherwise;
 }
@@ -165,7 +172,7 @@ export function coverageFrom(p: URLSearchParams): CoverageAsked {
     add: p.getAll('add').flatMap((text) => addedFrom(text) ?? []),
     places: placesFrom(p.getAll('places')),
     scenario: p.get('scenario'),
-    shown: oneOf(p.get('shown'), ['scenario', 'today'], none.shown),
+    shown: oneOf(p.get('shown'), SHOWN, none.shown),
     siting: sitingFrom(p, none.siting),
     run: p.get('run'),
     sitingRun: p.get('siting_run'),

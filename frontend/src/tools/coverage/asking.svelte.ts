@@ -4,11 +4,12 @@ import type { Layer } from '../../api/types';
 import { language } from '../../i18n/language.svelte';
 import { stage } from '../../map/stage.svelte';
 import { area } from '../../state/area.svelte';
-import { hasChanges } from '../../state/url';
+import type { Question } from '../../api/coverage';
+import { hasChanges, isOnMap } from '../../state/url';
 import { view } from '../../state/view.svelte';
 import { world } from '../../state/world.svelte';
 import { Throttle } from '../throttle';
-import type { Measuring } from './measuring.svelte';
+import type { Measuring, Side } from './measuring.svelte';
 import { coverageQuestion } from './question';
 
 const FOLLOW_MS = 80;
@@ -19,7 +20,7 @@ const COLUMNS_MOST = 160;
 
 /** Call while the panel is set up. */
 export function keepAsking(measuring: Measuring, currentLayer: () => Layer | null): void {
-  const [figures, people] = [new Throttle(FOLLOW_MS), new Throttle(2 * FOLLOW_MS)];
+  const figures = new Throttle(FOLLOW_MS);
   const question = (changed: boolean) => {
     const layer = currentLayer();
     return layer && coverageQuestion(layer, view.shared, area.code, changed);
@@ -42,22 +43,34 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
       else measuring.measure(asked);
       resuming = null;
       if (today) measuring.measureToday(today);
-      else measuring.today.clear();
+      else measuring.today.figures.clear();
     });
   });
 
-  const shown = () => question(view.shared.coverage.shown === 'scenario');
+  for (const side of [measuring.main, measuring.today]) keepLooking(measuring, side, question);
+
+  $effect(() => () => figures.cancel());
+}
+
+/** The ground and the people of one side, while the map shows it. */
+function keepLooking(
+  measuring: Measuring,
+  side: Side,
+  question: (changed: boolean) => Question | null,
+): void {
+  const people = new Throttle(2 * FOLLOW_MS);
+  const isToday = side === measuring.today;
+  const shown = () => (isOnMap(view.shared.coverage, isToday) ? question(!isToday) : null);
   // Whether people are known, not which: a new answer alone must ask for nothing again.
-  const isKnown = $derived(measuring.figures.ask.answer?.denominator != null);
-  const isUnknown = $derived(measuring.figures.ask.answer?.denominator === null);
+  const isKnown = $derived(measuring.main.figures.ask.answer?.denominator != null);
+  const isUnknown = $derived(measuring.main.figures.ask.answer?.denominator === null);
 
   $effect(() => {
     const asked = shown();
     const { ground } = view.shared.coverage;
     void [world.identity, language.code];
-    if (!asked || !(isUnknown || (ground && isKnown)))
-      return untrack(() => measuring.ground.clear());
-    const timer = setTimeout(() => measuring.measureGround(asked), SETTLE_MS);
+    if (!asked || !(isUnknown || (ground && isKnown))) return untrack(() => side.ground.clear());
+    const timer = setTimeout(() => side.measureGround(asked), SETTLE_MS);
     return () => clearTimeout(timer);
   });
 
@@ -66,11 +79,11 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
     const map = stage.map;
     void [world.identity, view.shared.camera];
     if (!asked || !map || !isKnown || !view.shared.coverage.people)
-      return untrack(() => measuring.cells.clear());
+      return untrack(() => side.cells.clear());
     people.run(() => {
       const bounds = map.getBounds();
       const columns = Math.round(map.getContainer().clientWidth / BIN_PX);
-      measuring.lookAtPeople(
+      side.lookAtPeople(
         asked,
         [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
         Math.min(COLUMNS_MOST, columns),
@@ -78,8 +91,5 @@ export function keepAsking(measuring: Measuring, currentLayer: () => Layer | nul
     });
   });
 
-  $effect(() => () => {
-    figures.cancel();
-    people.cancel();
-  });
+  $effect(() => () => people.cancel());
 }

@@ -17,8 +17,9 @@ function failing({ areas }: CoverageAnswer, target: number): number {
 
 function line(key: Compared['key'], before: number | null, after: number | null): Compared {
   const change = before === null || after === null ? 0 : after - before;
-  const wanted = key === 'share' || key === 'served' ? 1 : -1;
-  return { key, before, after, better: change === 0 ? null : change * wanted > 0 };
+  // More in reach without a place may be fewer out of reach: for better or worse, other figures say.
+  const wanted = { share: 1, served: 1, in_reach_no_place: 0, out_of_reach: -1, failing: -1 }[key];
+  return { key, before, after, better: change * wanted === 0 ? null : change * wanted > 0 };
 }
 
 export function compare(

@@ -1,42 +1,91 @@
 /** Keeps the map in step with the answers of the coverage tool. */
+import * as format from '../../i18n/format';
+import { t } from '../../i18n/language.svelte';
 import type { Layer } from '../../api/types';
 import { cellFeatures } from '../../map/cells';
-import { stage } from '../../map/stage.svelte';
-import { hasChanges } from '../../state/url';
+import { stage, type Before } from '../../map/stage.svelte';
+import { isOnMap } from '../../state/url';
 import { view } from '../../state/view.svelte';
 import { peopleLegend, peopleShares } from './drawing';
 import { landShares, reachOf } from './ground';
-import type { Measuring } from './measuring.svelte';
+import type { Measuring, Side } from './measuring.svelte';
+import { wholeOf } from './people';
+
+/** Today has nothing closed and nothing added. */
+const NOTHING: Before['answer'] = [];
+
+type Drawn = Pick<Before, 'reach' | 'cells' | 'areaShares'>;
+
+/** Each part is made anew only when what it shows is: a slider moves cells often, ground seldom. */
+function pictureOf(side: Side): Drawn {
+  const answer = $derived(side.figures.ask.answer);
+  const reach = $derived(
+    side.ground.answer && view.shared.coverage.ground
+      ? reachOf(side.ground.answer, view.shared.outside)
+      : [],
+  );
+  const cells = $derived(
+    side.cells.ask.answer && view.shared.coverage.people ? cellFeatures(side.cells.ask.answer) : [],
+  );
+  const areaShares = $derived.by(() => {
+    if (answer?.denominator) return peopleShares(answer, view.shared.coverage.target / 100);
+    return side.ground.answer ? landShares(side.ground.answer) : null;
+  });
+  return {
+    get reach() {
+      return reach;
+    },
+    get cells() {
+      return cells;
+    },
+    get areaShares() {
+      return areaShares;
+    },
+  };
+}
+
+function captioned(name: 'today' | 'scenario', { figures }: Side) {
+  const share = figures.ask.answer && wholeOf(figures.ask.answer)?.share;
+  return {
+    name: t(`coverage.scenario.${name}`),
+    figure: share == null ? '' : format.percent(share),
+  };
+}
 
 /** Call while the panel is set up. */
 export function draw(measuring: Measuring, currentLayer: () => Layer | null): void {
-  const answer = $derived.by(() => {
-    const { coverage } = view.shared;
-    const isToday = hasChanges(coverage) && coverage.shown === 'today';
-    return (isToday ? measuring.today : measuring.figures).ask.answer;
-  });
+  const [main, today] = [pictureOf(measuring.main), pictureOf(measuring.today)];
+  const isSwiped = $derived(
+    [true, false].every((one) => isOnMap(view.shared.coverage, one)) &&
+      measuring.main.figures.ask.answer,
+  );
+  const shown = $derived(isOnMap(view.shared.coverage, false) ? main : today);
 
   $effect(() => {
-    const ground = measuring.ground.answer;
-    const { coverage, outside } = view.shared;
     stage.reachColor = currentLayer()?.style.color ?? 'accent';
-    stage.reach = ground && coverage.ground ? reachOf(ground, outside) : [];
+    stage.reach = shown.reach;
   });
-
   $effect(() => {
-    const cells = measuring.cells.ask.answer;
-    stage.cells = cells && view.shared.coverage.people ? cellFeatures(cells) : [];
+    stage.cells = shown.cells;
   });
-
   $effect(() => {
-    const { coverage } = view.shared;
-    const ground = measuring.ground.answer;
-    if (answer?.denominator) {
-      stage.areaShares = peopleShares(answer, coverage.target / 100);
-      stage.legend = peopleLegend(answer, coverage);
-    } else {
-      stage.areaShares = ground ? landShares(ground) : null;
-      stage.legend = null;
-    }
+    stage.areaShares = shown.areaShares;
+  });
+  $effect(() => {
+    const { reach, cells, areaShares } = today;
+    stage.before = isSwiped
+      ? {
+          answer: NOTHING,
+          reach,
+          cells,
+          areaShares,
+          left: captioned('today', measuring.today),
+          right: captioned('scenario', measuring.main),
+        }
+      : null;
+  });
+  $effect(() => {
+    const { answer } = (shown === main ? measuring.main : measuring.today).figures.ask;
+    stage.legend = answer && peopleLegend(answer, view.shared.coverage);
   });
 }

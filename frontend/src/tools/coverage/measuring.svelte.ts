@@ -1,4 +1,4 @@
-/** Keeps figures, ground and people in step with the question: figures while it is dragged, the rest when it rests. */
+/** Keeps figures, ground and people in step with the question, of today's sites and of the scenario's. */
 import { Ask } from '../../api/ask.svelte';
 import {
   getPeopleCells,
@@ -16,40 +16,14 @@ import { Pace } from '../pace.svelte';
 const FIGURES = { ground: false };
 const GROUND = { geometry: true };
 
-export class Measuring {
-  run = $state.raw<Run | null>(null);
-  /** Of the scenario where there is one, else of today. */
+/** One of the two that are compared: what is known of it. */
+export class Side {
   readonly figures: Pace<CoverageAnswer>;
-  /** Of today's sites, beside a scenario. */
-  readonly today = new Pace<CoverageAnswer>();
   readonly ground = new Ask<CoverageAnswer>();
   readonly cells = new Pace<CellsAnswer>();
 
-  constructor(onanswer: (answer: CoverageAnswer) => void) {
+  constructor(onanswer?: (answer: CoverageAnswer) => void) {
     this.figures = new Pace(onanswer);
-  }
-
-  #follow = (run: Run | null): void => {
-    this.run = run;
-    view.shared.coverage.run = run?.id ?? null;
-  };
-
-  measure(question: Question): void {
-    this.figures.run((signal) => measureCoverage(question, FIGURES, signal, this.#follow));
-  }
-
-  /** Goes on with what an address says is under way; asks anew where the server no longer knows of it. */
-  resume(id: string, question: Question): void {
-    this.figures.run((signal) =>
-      followRun<CoverageAnswer>(id, signal, this.#follow).catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        return measureCoverage(question, FIGURES, signal, this.#follow);
-      }),
-    );
-  }
-
-  measureToday(question: Question): void {
-    this.today.run((signal) => measureCoverage(question, FIGURES, signal, () => {}));
   }
 
   measureGround(question: Question): void {
@@ -61,19 +35,58 @@ export class Measuring {
     this.cells.run((signal) => getPeopleCells(question, seen, signal));
   }
 
+  clear(): void {
+    this.figures.clear();
+    this.ground.clear();
+    this.cells.clear();
+  }
+}
+
+export class Measuring {
+  run = $state.raw<Run | null>(null);
+  /** With the changes of the scenario, where there is one; else as things are. */
+  readonly main: Side;
+  /** Today's sites, beside a scenario. */
+  readonly today = new Side();
+
+  constructor(onanswer: (answer: CoverageAnswer) => void) {
+    this.main = new Side(onanswer);
+  }
+
+  #follow = (run: Run | null): void => {
+    this.run = run;
+    view.shared.coverage.run = run?.id ?? null;
+  };
+
+  measure(question: Question): void {
+    this.main.figures.run((signal) => measureCoverage(question, FIGURES, signal, this.#follow));
+  }
+
+  /** Goes on with what an address says is under way; asks anew where the server no longer knows of it. */
+  resume(id: string, question: Question): void {
+    this.main.figures.run((signal) =>
+      followRun<CoverageAnswer>(id, signal, this.#follow).catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        return measureCoverage(question, FIGURES, signal, this.#follow);
+      }),
+    );
+  }
+
+  measureToday(question: Question): void {
+    this.today.figures.run((signal) => measureCoverage(question, FIGURES, signal, () => {}));
+  }
+
   cancel = (): void => {
     const id = this.run?.id;
     // At once: the server stops at its next step, and may have no step left.
-    this.figures.stop(new RunCancelled());
+    this.main.figures.stop(new RunCancelled());
     this.#follow(null);
     if (id) void cancelRun(id).catch(() => {});
   };
 
   clear(): void {
-    this.figures.clear();
+    this.main.clear();
     this.today.clear();
-    this.ground.clear();
-    this.cells.clear();
     this.run = null;
   }
 }

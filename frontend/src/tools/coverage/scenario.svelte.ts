@@ -8,13 +8,16 @@ import { theme } from '../../state/theme.svelte';
 import { hasChanges, type AddedSite } from '../../state/url';
 import { view } from '../../state/view.svelte';
 import type { RankedResource } from '../../api/types';
-import { withAdded } from './whatif';
-
-export type Edit = Parameters<typeof withAdded>[0];
+import { nothingChanged, type Edit } from './whatif';
 
 export function change(edit: (now: Edit) => Edit): void {
   const { close, add, places } = view.shared.coverage;
   Object.assign(view.shared.coverage, edit({ close, add, places }));
+}
+
+export function clearScenario(): void {
+  change(nothingChanged);
+  Object.assign(view.shared.coverage, { scenario: null, shown: 'scenario' });
 }
 
 /** The sites of the register that a scenario speaks of. */

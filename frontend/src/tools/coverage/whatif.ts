@@ -1,7 +1,7 @@
 /** Changes of a scenario in what the page shares; the registers never see them. Pure. */
 import type { AddedSite, CoverageAsked } from '../../state/url';
 
-type Edit = Pick<CoverageAsked, 'close' | 'add' | 'places'>;
+export type Edit = Pick<CoverageAsked, 'close' | 'add' | 'places'>;
 
 const without = (places: Edit['places'], code: string): Edit['places'] =>
   Object.fromEntries(Object.entries(places).filter(([other]) => other !== code));
