@@ -27,6 +27,7 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+LANGUAGES = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
 TITLE = Parameter("title", L("a heading of your own", "自定标题"), "text", as_text, example="")
 LANGUAGE = Parameter(
     "lang",
@@ -88,9 +89,8 @@ class FillBriefView(FillView):
 
 def wishes_of(request: Request) -> tuple[str, str]:
     """The title and the language; the view has read the parameters before."""
-    languages = {Language.CHINESE: "zh-hans", Language.ENGLISH: "en"}
     asked = request.query_params.get("lang")
-    return request.query_params.get("title", ""), languages[Language(asked)] if asked else translation.get_language()
+    return request.query_params.get("title", ""), LANGUAGES[Language(asked)] if asked else translation.get_language()
 
 
 def again_of(request: Request) -> str:

@@ -151,7 +151,7 @@ def read_texts(
     for name, parameter in known.items():
         try:
             if name in texts:
-                values[name] = _single(parameter, texts[name])
+                values[name] = _parsed(parameter, texts[name])
         except InvalidInputError as error:
             faults.extend(error.faults)
     narrowing: dict[str, Any] = {}
@@ -166,7 +166,9 @@ def read_texts(
     return Asked(values, narrowing, {name: _echo(texts[name], narrowing[name]) for name in narrowing})
 
 
-def _single(parameter: Parameter, texts: list[str]) -> Any:
+def _parsed(parameter: Parameter, texts: list[str]) -> Any:
+    if parameter.many:
+        return [parameter.parse(text, parameter.name) for text in texts]
     if len(texts) > 1:
         raise invalid(
             parameter.name, L("{name} is given more than once.", "{name} 只能给出一次。").format(name=parameter.name)

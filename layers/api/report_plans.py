@@ -1,13 +1,14 @@
 """What a report on coverage can carry beside it: where to build next, and what-ifs held against today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from layers.api.scenario_document import comparison_document
 from layers.api.scenario_reading import read_what_ifs
 from layers.api.siting_document import siting_document
 from layers.api.siting_reading import read_siting_of
+from layers.api.siting_run import siting_versions_of
 from layers.labels import L
 from layers.pointers import Reader, refused
 from layers.queries.coverage.answer import CoverageAnswer
@@ -16,7 +17,10 @@ from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.scenarios import WhatIf
 from layers.queries.coverage.siting.propose import propose_sites
 from layers.queries.coverage.siting.question import SitingQuestion
+from layers.queries.coverage.siting.size import expected_s
+from layers.queries.coverage.stages import Stage
 from layers.rights import Role
+from layers.steps import Stages, unwatched
 
 MEMBERS = ("siting", "compare")
 
@@ -27,19 +31,41 @@ class Plans:
 
     siting: SitingQuestion | None = None
     what_ifs: tuple[WhatIf, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """The members of the body that asked them."""
 
-    def documents(self, answer: CoverageAnswer) -> dict[str, Any]:
+    def documents(self, answer: CoverageAnswer, *, stages: Stages = unwatched) -> dict[str, Any]:
         """Return the answers as the members of a report's material; `answer` is that of today."""
         found: dict[str, Any] = {}
         reader = Reader()
         if self.siting:
             with reader.at("/siting"):
-                found["siting"] = siting_document(propose_sites(self.siting))
+                found["siting"] = siting_document(propose_sites(self.siting, step=stages(Stage.CHOOSING)))
         reader.refuse()
         if self.what_ifs:
             question = replace(answer.question, ground=False, geometry=False)
-            found["comparison"] = comparison_document(*compare_scenarios(question, self.what_ifs, today=answer))
+            step = stages(Stage.COMPARING)
+            compared = compare_scenarios(question, self.what_ifs, today=answer, step=step)
+            found["comparison"] = comparison_document(*compared)
         return found
+
+    def expected_s(self, measuring_s: float) -> dict[Stage, float]:
+        """Return how long each is expected to take, where measuring today takes so long."""
+        seconds = {}
+        if self.siting:
+            seconds[Stage.CHOOSING] = expected_s(self.siting)
+        if self.what_ifs:
+            seconds[Stage.COMPARING] = measuring_s * len(self.what_ifs)
+        return seconds
+
+    def document(self) -> dict[str, Any]:
+        """Return all that their answers depend on beside the data: kept scenarios as they are now."""
+        scenarios = [[vars(scenario), changes.document()] for scenario, changes in self.what_ifs]
+        return {**self.asked, "compare": scenarios}
+
+    def versions(self) -> dict[str, Any]:
+        """Return what their answers depend on beside that, as it is now."""
+        return siting_versions_of(self.siting) if self.siting else {}
 
 
 NO_PLANS = Plans()
@@ -71,4 +97,4 @@ def read_plans(body: Mapping[str, Any], question: CoverageQuestion, role: Role |
                 )
             what_ifs = read_what_ifs(body["compare"], question.layer, role)
     reader.refuse()
-    return Plans(siting, what_ifs)
+    return Plans(siting, what_ifs, {name: body[name] for name in MEMBERS if body.get(name) is not None})

@@ -1,6 +1,7 @@
 """/api/v1/runs: long work, started, followed, cancelled, and its results; and the answers that may become long work."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from layers.api.views import OpenView
+from layers.brief.page import policy_in
 from layers.errors import ConflictError, NotSignedInError, UnknownFeatureError
 from layers.labels import L
 from layers.models import UNFINISHED, KeptAnswer, Run, RunState
@@ -18,7 +20,7 @@ from layers.pointers import Reader, refused
 from layers.rights import Role, Sensitivity, require_reach, role_of
 from layers.runs import records
 from layers.runs.asking import Asking
-from layers.runs.kinds import Kind, Question, Work, find_kind
+from layers.runs.kinds import NAMES_APART, Kind, Question, Work, find_kind
 from layers.runs.starting import start
 
 SOON_S = 2.0
@@ -90,7 +92,7 @@ class RunResultView(OpenView):
             raise UnknownFeatureError(
                 L("The result is not kept any more; start the work again.", "结果已不再保存，请重新计算。")
             )
-        return kept_response(run.result)
+        return kept_response(run.result, run.kind)
 
 
 def answer_or_run(request: Request, kind: Kind, question: Question, work: Work | None = None) -> HttpResponse:
@@ -111,15 +113,26 @@ def answer_or_run(request: Request, kind: Kind, question: Question, work: Work |
     kept = asking.kept()
     if kept is None and (asking.work.estimate_s > SOON_S or _prefers_async(request)):
         return _started(request, asking)
-    return kept_response(kept or asking.answer())
+    return kept_response(kept or asking.answer(), kind.name)
 
 
-def kept_response(kept: KeptAnswer) -> HttpResponse:
-    """Return an answer's bytes; how long they took to make stands in a header."""
-    response = HttpResponse(bytes(kept.body), content_type=kept.media_type)
-    response["Server-Timing"] = f"coverage;dur={kept.took_s * 1000:.1f}"
+def kept_response(kept: KeptAnswer, kind: str) -> HttpResponse:
+    """Return an answer's bytes; how long they took to make stands in a header.
+
+    Pages are shown, under the policy that stands in them; other files are kept. A name in any script goes beside a
+    plain one, for old browsers.
+    """
+    body = bytes(kept.body)
+    response = HttpResponse(body, content_type=kept.media_type)
+    response["Server-Timing"] = f"{kind};dur={kept.took_s * 1000:.1f}"
     if kept.file_name:
-        response["Content-Disposition"] = f'attachment; filename="{kept.file_name}"'
+        plain, _, name = kept.file_name.partition(NAMES_APART)
+        is_page = kept.media_type.startswith("text/html")
+        named = f'{"inline" if is_page else "attachment"}; filename="{plain}"'
+        response["Content-Disposition"] = f"{named}; filename*=UTF-8''{quote(name)}" if name else named
+        response["Cache-Control"] = "no-store"
+        if is_page:
+            response["Content-Security-Policy"] = policy_in(body)
     return response
 
 

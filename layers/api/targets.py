@@ -1,23 +1,32 @@
-"""GET /api/v1/targets, GET /api/v1/targets/check"""
+"""GET /api/v1/targets, GET /api/v1/targets/check; the check is work that may take long."""
 
 from collections import Counter
-from time import perf_counter
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from layers.api.body_texts import as_texts
+from layers.api.reading import read_texts
+from layers.api.runs import answer_or_run
 from layers.api.views import OpenView
 from layers.catalog import SHELTERS
+from layers.errors import InvalidInputError
 from layers.filters import Parameter, as_flag, as_text
 from layers.labels import L, both
 from layers.models import Area
 from layers.people.cells import People
-from layers.queries.coverage.targets.check import CheckedTarget, TargetsAnswer, check_targets
+from layers.pointers import Reader
+from layers.queries.coverage.targets.check import CheckedTarget, TargetsAnswer, check_targets, expected_check_s
 from layers.queries.coverage.targets.table import Target, targets_in_force
 from layers.queries.coverage.targets.verdicts import WHY, Outcome, Verdict
-from layers.rights import Sensitivity, require_reach
+from layers.queries.coverage.targets.versions import targets_versions
+from layers.rights import Role, Sensitivity, require_reach
+from layers.runs.kinds import Kind, Question, Work, register
+from layers.runs.progress import Progress
 
 AREA = next(one for filter in SHELTERS.filters for one in filter.parameters if one.name == "area")
 TARGET = Parameter(
@@ -57,24 +66,46 @@ class TargetsCheckView(OpenView):
 
     parameters: ClassVar[tuple[Parameter, ...]] = (AREA, TARGET, POPULATION, BY_ROAD)
     responds = "TargetsAnswer"
+    may_run = True
 
-    def get(self, request: Request) -> Response:
-        require_reach(self.role, Sensitivity.INTERNAL, L("the check of targets", "目标核查结果"))
+    def get(self, request: Request) -> HttpResponse:
+        require_targets_readable(self.role)
         values = self.asked(request).values
-        began = perf_counter()
-        response = Response(targets_document(check_targets(**questions_values(values))))
-        response["Server-Timing"] = f"targets;dur={(perf_counter() - began) * 1000:.1f}"
-        return response
+        return answer_or_run(request, TARGETS_RUN, as_body(values), work_of(values))
 
 
-def questions_values(values: Any) -> dict[str, Any]:
-    """Return the arguments of `check_targets` that parameters give."""
-    return {
-        "area": values.get("area"),
-        "keys": values.get("target"),
-        "population": values.get("population"),
-        "by_road": values.get("by_road", False),
-    }
+def require_targets_readable(role: Role | None) -> None:
+    """Raise unless the role may see a check of targets."""
+    require_reach(role, Sensitivity.INTERNAL, L("the check of targets", "目标核查结果"))
+
+
+def prepare(question: Question, role: Role | None) -> Work:
+    """Understand the body of a check: its parameters, `target` as a list."""
+    require_targets_readable(role)
+    reader = Reader()
+    with reader.each_at(""):
+        return work_of(read_texts(as_texts(question), TargetsCheckView.parameters).values)
+    raise InvalidInputError(*reader.faults)
+
+
+def work_of(values: Mapping[str, Any]) -> Work:
+    """Return what there is to do for a check whose parameters were understood."""
+    area, keys, population = (values.get(name) for name in ("area", "target", "population"))
+    expected = expected_check_s(area, keys, population)
+
+    def answer(progress: Progress) -> dict[str, Any]:
+        asked = {"area": area, "keys": keys, "population": population, "by_road": values.get("by_road", False)}
+        return targets_document(check_targets(**asked, stages=progress.stages(expected)))
+
+    def versions() -> dict[str, Any]:
+        return targets_versions(area, keys, population)
+
+    return Work(as_body(values), answer, versions, sum(expected.values()), Sensitivity.INTERNAL)
+
+
+def as_body(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a check as the body that asks it."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def target_document(target: Target) -> dict[str, Any]:
@@ -133,3 +164,6 @@ def _row(area: Area, verdict: Verdict) -> dict[str, Any]:
         "km2_short": verdict.km2_short,
         "details": dict(verdict.details),
     }
+
+
+TARGETS_RUN = register(Kind("targets", L("The check of targets", "目标核查"), prepare))

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import html
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +38,9 @@ TEXTS = {
 }
 
 
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+
+
 @dataclass(frozen=True)
 class Page:
     """The finished file, and the policy to serve it under, which stands in the file too."""
@@ -56,7 +61,7 @@ def write(sheet: Sheet, *, written_at: datetime | None = None) -> Page:
     chart = draw(sheet.drawing)
     scripts = (leaflet().script, chart.script, _paper_script(chart))
     policy = policy_of(scripts)
-    html = render_to_string(
+    text = render_to_string(
         "brief/page.html",
         {
             "sheet": sheet,
@@ -70,7 +75,7 @@ def write(sheet: Sheet, *, written_at: datetime | None = None) -> Page:
             "text": TEXTS,
         },
     )
-    return Page(html, f"{policy}; frame-ancestors 'none'")
+    return Page(text, f"{policy}; frame-ancestors 'none'")
 
 
 def policy_of(scripts: tuple[str, ...]) -> str:
@@ -80,6 +85,12 @@ def policy_of(scripts: tuple[str, ...]) -> str:
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def policy_in(page: bytes) -> str:
+    """Return the policy to serve a page under, which stands in it; one that runs nothing where none does."""
+    found = re.search(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    return f"{html.unescape(found[1].decode()) if found else NOTHING_RUNS}; frame-ancestors 'none'"
 
 
 def _digest(script: str) -> str:

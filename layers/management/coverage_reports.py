@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils import translation
-
-from layers.api.coverage_report import TARGET, report_file
+from layers.api.coverage_report_run import REPORT_RUN, TARGET, report_body, work_of
 from layers.api.report_plans import NO_PLANS, Plans, read_plans
 from layers.brief.coverage.files import FileFormat
 from layers.errors import invalid
 from layers.labels import L
 from layers.management.candidates import CANDIDATES, add_candidate_arguments, siting_members
 from layers.management.questions import OPERATOR
+from layers.management.watching import answered
 from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.siting.question import SitingMethod
 
@@ -85,7 +84,9 @@ def report_wishes(options: Mapping[str, Any]) -> dict[str, Any]:
     return wishes
 
 
-def write_report_file(question: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans, file: str) -> None:
+def write_report_file(
+    question: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans, file: str, *, quiet: bool
+) -> None:
     """Write the report.
 
     Raises
@@ -95,12 +96,11 @@ def write_report_file(question: CoverageQuestion, wishes: Mapping[str, Any], pla
     MissingPartError
         For a page while the front end is not built; for a PDF without a Chinese font.
     """
-    again = shlex.join(("onemap", *sys.argv[1:]))
-    report = report_file(
-        question, wishes, plans, role=OPERATOR, again=again, language=translation.get_language() or "en"
-    )
+    asked = {**wishes, "again": shlex.join(("onemap", *sys.argv[1:]))}
+    work = work_of(question, asked, plans, OPERATOR)
+    report = answered(REPORT_RUN, report_body(question, asked, plans), work, quiet=quiet)
     try:
-        Path(file).write_bytes(report.body)
+        Path(file).write_bytes(bytes(report.body))
     except OSError as fault:
         detail = L("The report cannot be written to {file}: {why}.", "报告无法写入 {file}：{why}。")
         raise invalid("report", detail.format(file=file, why=fault.strerror or type(fault).__name__)) from None

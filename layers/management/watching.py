@@ -32,7 +32,7 @@ def answered(kind: Kind, question: Question, work: Work, *, quiet: bool) -> Kept
     quiet
         As for `watched`.
     """
-    with watched(kind.name, quiet=quiet) as progress:
+    with watched(quiet=quiet) as progress:
         asking = Asking(kind, question, OPERATOR, get_language() or "en", work)
         return asking.kept() or asking.answer(progress)
 
@@ -46,7 +46,7 @@ def answered_document(kind: Kind, question: Question, work: Work, *, quiet: bool
 
 
 @contextmanager
-def watched(command: str, *, quiet: bool) -> Iterator[Progress]:
+def watched(*, quiet: bool) -> Iterator[Progress]:
     """Give the progress for a command's work, shown on stderr while it lasts.
 
     Parameters
@@ -69,7 +69,7 @@ def watched(command: str, *, quiet: bool) -> Iterator[Progress]:
 
             yield Progress(show=show)
     except KeyboardInterrupt:
-        print(f"onemap {command}: {L('stopped; nothing was kept of it.', '已中断，未保留任何结果。')}", file=sys.stderr)
+        print(f"onemap: {L('stopped; nothing was kept of it.', '已中断，未保留任何结果。')}", file=sys.stderr)
         sys.exit(INTERRUPTED)
 
 

@@ -12,6 +12,9 @@ from layers.runs.progress import Progress
 Question = Mapping[str, Any]
 
 
+NAMES_APART = "/"
+
+
 @dataclass(frozen=True)
 class Rendered:
     """An answer that is no JSON document: a page, a table, a drawing."""
@@ -19,6 +22,7 @@ class Rendered:
     body: bytes
     media_type: str
     file_name: str = ""
+    """In plain letters; after `NAMES_APART`, where there is one, the same in any script."""
 
 
 Document = Mapping[str, Any] | Rendered

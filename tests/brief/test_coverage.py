@@ -14,9 +14,13 @@ import pyogrio
 import pytest
 import shapely
 
+from layers.api import coverage_report_run
 from layers.brief.coverage.figures import percent
 from layers.people.cells import Cells
 from layers.people.write import write_population
+from layers.rights import Role
+from layers.runs.progress import Progress
+from layers.runs.worker import work_off
 from tests import world
 from tests.brief.conftest import HOSTILE
 from tests.coverage.conftest import nothing_kept
@@ -246,3 +250,47 @@ def test_a_share_never_looks_like_what_it_is_not():
     assert percent(0.00001) == "0.001%"
     assert percent(0.5999999999, target=0.6) == "59.9999%"
     assert percent(None) == "–"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("form", ["html", "xlsx", "geojson"])
+def test_a_report_is_long_work_too_and_the_same_file(people, as_role, form):
+    asked = f"{ADDRESS}/report?{ASKED}&format={form}&lang=en&targets=true&title=Mine"
+    caller = as_role("viewer")
+    run = caller.get(asked, headers={"prefer": "respond-async"})
+    assert run.status_code == 202, run.content
+    work_off()
+    assert caller.get(run["Location"]).json()["state"] == "done"
+    result, at_once = caller.get(f"{run['Location']}/result"), caller.get(asked)
+    assert result.content == at_once.content
+    for header in ("Content-Type", "Content-Disposition", "Cache-Control", "Content-Security-Policy"):
+        assert result.get(header) == at_once.get(header)
+    assert as_role(None).get(run["Location"]).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_would_take_long_is_not_waited_for(people, as_role, monkeypatch):
+    monkeypatch.setitem(coverage_report_run.WRITING_S, "pdf", 10.0)
+    answer = as_role(None).get(f"{ADDRESS}/report?{ASKED}&format=pdf&lang=en")
+    assert (answer.status_code, answer.json()["kind"]) == (202, "report")
+
+
+def test_what_is_wrong_with_a_report_to_be_made_is_pointed_at(people, as_role):
+    question = {"layer": "shelters", "radius_m": 1000, "report": {"format": "odd", "target": 2, "odd": 1}}
+    answer = as_role(None).post(
+        "/api/v1/runs", {"kind": "report", "question": question}, content_type="application/json"
+    )
+    faults = {one["pointer"].removeprefix("/question/report/") for one in answer.json()["errors"]}
+    assert (answer.status_code, faults) == (400, {"format", "target", "odd"})
+
+
+def test_making_a_report_is_told_in_stages_that_never_go_back(people):
+    told = []
+    wishes = {"format": "csv", "lang": "en", "targets": True}
+    question = {"layer": "shelters", "radius_m": 1000, "area": "9901", "capacity": "evacuation", "report": wishes}
+    work = coverage_report_run.prepare(question, Role.VIEWER)
+    work.answer(Progress(show=told.append))
+    stages = list(dict.fromkeys(one.key for one in told))
+    assert stages == ["people", "sites", "reach", "places", "areas", "ground", "targets", "writing"]
+    shares = [one.fraction for one in told]
+    assert shares == sorted(shares)

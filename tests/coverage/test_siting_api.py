@@ -153,7 +153,7 @@ def test_the_same_question_has_the_same_bytes_and_changes_carry_over(anonymous, 
     assert first.content == second.content
     assert first.json()["before"]["covered_people"] == 0
     assert first.json()["changes"]["close"] == ["SH-1"]
-    assert "coverage;dur=" in first["Server-Timing"]
+    assert "siting;dur=" in first["Server-Timing"]
 
 
 def test_nobody_and_no_candidates_are_said(anonymous, town):

@@ -13,6 +13,11 @@ from django.core.management import call_command
 from layers.models import CoverageTarget, DeliveryClock
 from layers.people.cells import Cells
 from layers.people.write import write_population
+from layers.rights import Role
+from layers.runs.asking import Asking
+from layers.runs.kinds import find_kind
+from layers.runs.progress import Progress
+from layers.runs.worker import work_off
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +289,63 @@ def test_the_database_keeps_targets_that_say_too_little_out(values):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         target(layer="shelters", **values)
+
+
+def test_one_target_or_two_may_be_named(check, people):
+    for key in "ABC":
+        share_target(key)
+    assert [one["key"] for one in check(target="B")["targets"]] == ["B"]
+    assert [one["key"] for one in check(target=["C", "A"])["targets"]] == ["A", "C"]
+
+
+def begun(as_role, **question):
+    body = {"kind": "targets", "question": question}
+    return as_role("viewer").post("/api/v1/runs", json.dumps(body), content_type="application/json")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_check_is_long_work_too_for_whoever_may_see_it(as_role, anonymous, check, people):
+    world.shelter("W", WEST)
+    share_target("A")
+    asked = {"area": "6105", "target": ["A"], "by_road": True}
+    run = begun(as_role, **asked)
+    assert run.status_code == 202, run.content
+    work_off()
+    result = as_role("viewer").get(f"{run.json()['href']}/result")
+    assert result.json() == check(area="6105", target="A", by_road="true")
+    assert anonymous.get(run.json()["href"]).status_code == 404
+    assert begun(as_role, target=["odd"]).json()["errors"][0]["pointer"] == "/question/target"
+    assert begun(as_role, odd=1).json()["errors"][0]["pointer"] == "/question/odd"
+
+
+def test_a_check_is_told_target_by_target_and_never_goes_back(people):
+    world.shelter("W", WEST)
+    share_target("A")
+    target("B", measure="spacing", layer="shelters", level="county", radius_m=2000)
+    told = []
+    work = find_kind("targets").prepare({"area": "6105"}, Role.VIEWER)
+    work.answer(Progress(show=told.append))
+    assert list(dict.fromkeys(one.key for one in told)) == ["A", "B"]
+    assert {one.text["en"] for one in told} == {"Target A", "Target B"}
+    assert {one.text["zh"] for one in told} == {"目标 A", "目标 B"}
+    shares = [one.fraction for one in told]
+    assert shares == sorted(shares)
+    assert len(shares) > 4
+
+
+def test_what_a_check_depends_on_is_in_its_key(people):
+    share_target("A")
+
+    def key():
+        return Asking(find_kind("targets"), {"area": "6105"}, Role.VIEWER, "en").key
+
+    first = key()
+    assert key() == first
+    CoverageTarget.objects.update(share=0.7)
+    second = key()
+    assert second != first
+    clock = DeliveryClock.objects.first()
+    assert clock is not None
+    clock.within_minutes += 1
+    clock.save()
+    assert key() not in (first, second)

@@ -34,7 +34,7 @@ def test_a_run_from_its_start_to_its_result(anonymous: Client) -> None:
     assert (done.json()["state"], done.json()["percent"]) == ("done", 100)
     result = anonymous.get(done.json()["result_href"])
     assert result.json() == {"steps": 3, "made_by": None, "words": "done"}
-    assert result["Server-Timing"].startswith("coverage;dur=")
+    assert result["Server-Timing"].startswith("toy;dur=")
 
 
 def test_the_same_again_is_done_at_once(anonymous: Client, tmp_path: Any) -> None:

@@ -114,7 +114,11 @@ export async function requestText(path: string, options: Options = {}): Promise<
   return (await ask(path, 'text/html, application/problem+json', options)).text();
 }
 
-/** Ask for a file; otherwise as `request`. */
-export async function requestBlob(path: string, options: Options = {}): Promise<Blob> {
-  return (await ask(path, '*/*', options)).blob();
+/** Ask for a file, of whatever kind, and which of its statuses the server answered; otherwise as `request`. */
+export async function requestFile(
+  path: string,
+  options: Options = {},
+): Promise<{ status: number; file: Blob }> {
+  const response = await ask(path, '*/*', options);
+  return { status: response.status, file: await response.blob() };
 }

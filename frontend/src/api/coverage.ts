@@ -1,8 +1,8 @@
 /** What the page asks about coverage, and the documents that answer. */
 import type { components } from './schema';
 import type { Surface } from './types';
-import { queryString, request, requestBlob, type Query } from './client';
-import { requestFollowed, type Follow } from './runs';
+import { request, type Query } from './client';
+import { requestFileFollowed, requestFollowed, type Follow } from './runs';
 
 const v1 = '/api/v1';
 
@@ -88,13 +88,20 @@ export interface Wishes {
   target: number;
 }
 
-export const reportAddress = ({ layer, query }: Question, wishes: Wishes) =>
-  reportOf(layer) + queryString({ ...query, ...wishes });
-
-/** The same of a scenario, which an address cannot carry. */
-export const fetchReport = ({ layer, query, changes }: Question, wishes: Wishes) =>
-  requestBlob(reportOf(layer), {
-    method: 'POST',
-    body: { ...query, changes },
-    query: { ...wishes },
-  });
+/** The report as a file; long to make, it is a run that can be followed. */
+export const fetchReport = (
+  { layer, query, changes }: Question,
+  wishes: Wishes,
+  signal: AbortSignal,
+  follow: Follow,
+) =>
+  requestFileFollowed(
+    reportOf(layer),
+    {
+      method: 'POST',
+      body: changes ? { ...query, changes } : query,
+      query: { ...wishes },
+      signal,
+    },
+    follow,
+  );

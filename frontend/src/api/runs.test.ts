@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { requestFollowed, RunCancelled, type Run } from './runs';
+import { requestFileFollowed, requestFollowed, RunCancelled, type Run } from './runs';
 
 const run = (changes: Partial<Run>): Run => ({
   id: 'r1',
@@ -79,5 +79,25 @@ describe('a question that becomes a run', () => {
       error: expect.any(RunCancelled) as unknown,
       seen: [10, null],
     });
+  });
+});
+
+describe('a file that is long to make', () => {
+  it('is followed until it is there, and is the file', async () => {
+    answers = [
+      [202, run({ state: 'queued', percent: 0 })],
+      [200, run({ percent: 70 })],
+      [200, run({ state: 'done', percent: 100 })],
+      [200, 'the file'],
+    ];
+    const seen: (number | null)[] = [];
+    const { signal } = new AbortController();
+    const asking = requestFileFollowed('/report', { method: 'POST', signal }, (one) =>
+      seen.push(one && one.percent),
+    );
+    await vi.runAllTimersAsync();
+    expect(await (await asking).text()).toBe('"the file"');
+    expect(seen).toEqual([0, 70, null]);
+    expect(asked.at(-1)).toBe('/api/v1/runs/r1/result');
   });
 });

@@ -6803,6 +6803,30 @@ export interface operations {
                     "application/geo+json": string;
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -6927,6 +6951,30 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/geopackage+sqlite3": string;
                     "application/geo+json": string;
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -7728,6 +7776,30 @@ export interface operations {
                     "application/geo+json": string;
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -7848,6 +7920,30 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/geopackage+sqlite3": string;
                     "application/geo+json": string;
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -8667,6 +8763,30 @@ export interface operations {
                     "application/geo+json": string;
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -8793,6 +8913,30 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/geopackage+sqlite3": string;
                     "application/geo+json": string;
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -9606,6 +9750,30 @@ export interface operations {
                     "application/geo+json": string;
                 };
             };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
             /** @description A parameter or the body is not valid; `errors` names each fault */
             400: {
                 headers: {
@@ -9730,6 +9898,30 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/geopackage+sqlite3": string;
                     "application/geo+json": string;
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */
@@ -16464,6 +16656,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetsAnswer"];
+                };
+            };
+            /** @description The run that will give the answer; `Location` says where */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11",
+                     *       "kind": "coverage",
+                     *       "state": "running",
+                     *       "percent": 42,
+                     *       "stage": {
+                     *         "key": "people",
+                     *         "text": "Counting people"
+                     *       },
+                     *       "time_left_s": 12.5,
+                     *       "created_at": "2026-11-22T08:00:00+08:00",
+                     *       "href": "/api/v1/runs/0b8e4d53-6c5c-4b1c-9d3a-2f1f0a5b7c11"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description A parameter or the body is not valid; `errors` names each fault */

@@ -72,8 +72,6 @@ class ReportFile:
     """In the reader's language."""
     plain_name: str
     """In letters that every system knows."""
-    policy: str = ""
-    """Of a page: what it may do where it is served."""
 
 
 def write_report(material: Material, kind: FileFormat) -> ReportFile:
@@ -86,8 +84,7 @@ def write_report(material: Material, kind: FileFormat) -> ReportFile:
     """
     names = (f"{_name(material)}.{kind.value}", f"{_plain_name(material)}.{kind.value}")
     if kind is FileFormat.HTML:
-        page = write_page(material)
-        return ReportFile(page.html.encode(), MEDIA_TYPES[kind], *names, policy=page.policy)
+        return ReportFile(write_page(material).html.encode(), MEDIA_TYPES[kind], *names)
     return ReportFile(WRITERS[kind](material), MEDIA_TYPES[kind], *names)
 
 

@@ -51,7 +51,7 @@ class Command(QuestionCommand):
     def also(self, layer: Layer, asked: Asked, document: dict[str, Any], options: Mapping[str, Any]) -> None:
         if options["report"]:
             question = coverage_question(layer, asked, OPERATOR)
-            write_report_file(question, report_wishes(options), self._plans, options["report"])
+            write_report_file(question, report_wishes(options), self._plans, options["report"], quiet=self._quiet)
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         question = coverage_question(layer, asked, OPERATOR)

@@ -4,7 +4,6 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,14 +13,14 @@ from rich.table import Table
 from rich.text import Text
 
 from layers.api.reading import read
-from layers.api.targets import TargetsCheckView, questions_values, targets_document
+from layers.api.targets import TARGETS_RUN, TargetsCheckView, as_body, work_of
 from layers.errors import OneMapError
 from layers.filters import REASONS
 from layers.labels import L
 from layers.management.questions import NOT_VALID, OPERATOR
+from layers.management.watching import answered_document
 from layers.management.wording import language
 from layers.models import TargetMeasure, Verification
-from layers.queries.coverage.targets.check import check_targets
 
 FAILED = 1
 """The exit code when an area fails a target; 0 when none does, 2 when the question is not valid."""
@@ -44,10 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the API's document")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        began = perf_counter()
         try:
             values = read(_query(options), TargetsCheckView.parameters, None, OPERATOR).values
-            document = targets_document(check_targets(**questions_values(values)))
+            document, took = answered_document(TARGETS_RUN, as_body(values), work_of(values), quiet=options["as_json"])
         except OneMapError as error:
             print(f"onemap targets: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)
@@ -55,7 +53,7 @@ class Command(BaseCommand):
             json.dump(document, sys.stdout, ensure_ascii=False)
             print()
         else:
-            _show(Console(), document, perf_counter() - began)
+            _show(Console(), document, took)
         if any(target["fail"] for target in document["targets"]):
             sys.exit(FAILED)
 
@@ -72,7 +70,7 @@ def _query(options: Mapping[str, Any]) -> QueryDict:
     return query
 
 
-def _show(console: Console, document: Mapping[str, Any], took_s: float) -> None:
+def _show(console: Console, document: Mapping[str, Any], took: str) -> None:
     for target in document["targets"]:
         console.print(_table(target))
         source = " ".join(filter(None, (target["standard_no"], target["clause"])))
@@ -87,7 +85,7 @@ def _show(console: Console, document: Mapping[str, Any], took_s: float) -> None:
         people = L("People: {name} ({year}{estimate}), {source}", "人口：{name}（{year}{estimate}），{source}")
         name = whose["name"][language()]
         console.print(people.format(name=name, year=whose["year"], estimate=estimate, source=whose["source"]))
-    console.print(f"{took_s:,.2f} s", style="dim")
+    console.print(took, style="dim")
 
 
 def _table(target: Mapping[str, Any]) -> Table:

@@ -8,6 +8,7 @@ from layers.queries.coverage.changes import ScenarioName
 from layers.queries.coverage.measure import measure_coverage
 from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.scenarios import WhatIf
+from layers.steps import Step, unheeded
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,11 @@ class Compared:
 
 
 def compare_scenarios(
-    question: CoverageQuestion, what_ifs: Sequence[WhatIf], *, today: CoverageAnswer | None = None
+    question: CoverageQuestion,
+    what_ifs: Sequence[WhatIf],
+    *,
+    today: CoverageAnswer | None = None,
+    step: Step = unheeded,
 ) -> tuple[CoverageAnswer, tuple[Compared, ...]]:
     """Return coverage as it is and as it would be with each scenario; the registers stay as they are.
 
@@ -29,14 +34,16 @@ def compare_scenarios(
         What it changes itself is part of what is called today.
     today
         Its answer, where that is known already.
+    step
+        Told the share of the scenarios that is measured; what it raises ends the work.
 
     Raises
     ------
     InvalidInputError
         Naming sites that the register no longer has.
     """
-    then = [
-        Compared(scenario, measure_coverage(replace(question, changes=changes, scenario=scenario)))
-        for scenario, changes in what_ifs
-    ]
+    then = []
+    for at, (scenario, changes) in enumerate(what_ifs):
+        step(at / len(what_ifs))
+        then.append(Compared(scenario, measure_coverage(replace(question, changes=changes, scenario=scenario))))
     return today or measure_coverage(question), tuple(then)

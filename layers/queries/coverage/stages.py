@@ -18,5 +18,6 @@ class Stage(models.TextChoices):
     GAINS = "gains", L("Weighing the candidates", "评估候选点")
     CHOOSING = "choosing", L("Choosing the best sites", "求解最优选址")
     CURVE = "curve", L("Finding what fewer sites would gain", "计算逐点收益")
+    COMPARING = "comparing", L("Holding the what-ifs against today", "方案与现状对比")
     TARGETS = "targets", L("Checking the targets", "核查目标")
     WRITING = "writing", L("Writing the answer", "整理结果")

@@ -15,10 +15,12 @@ from layers.people.store import find_population
 from layers.queries.coverage.place import Place, place_of
 from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.targets.measures import MEASURES, Asked
+from layers.queries.coverage.targets.size import LEAST_S, TargetStage, expected_stages_s, stage_of
 from layers.queries.coverage.targets.table import Target, targets_in_force
 from layers.queries.coverage.targets.verdicts import Verdict, undefined
 from layers.queries.coverage.versions import data_versions
 from layers.queries.danger import Danger, open_dangers
+from layers.steps import Stages, unwatched
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def check_targets(
     keys: Sequence[str] | None = None,
     population: str | None = None,
     by_road: bool = False,
+    stages: Stages = unwatched,
 ) -> TargetsAnswer:
     """Hold the targets that are in force against the areas of their levels.
 
@@ -60,6 +63,9 @@ def check_targets(
         Code; None: the default one.
     by_road
         Whether depots' times are by road where roads are known; else they are estimated. Times on foot always are.
+    stages
+        Told which target is held next (`TargetStage`), and the share of that which is done; what it raises ends the
+        work.
 
     Returns
     -------
@@ -72,21 +78,20 @@ def check_targets(
     InvalidInputError
         For a target or a population that is not there.
     """
-    chosen = _chosen(keys)
+    chosen = chosen_targets(keys)
     found = find_population(population)
     versions: dict[str, str | int] = {}
     moments: list[datetime] = []
     checked, people = [], None
-    danger = open_dangers(HAZARDS) if any(target.hazard for target in chosen) else Danger()
-    for target in chosen:
-        question = _question(target, area, population, danger)
+    for target, question in questions_of(chosen, area, population):
+        step = stages(stage_of(target))
         if isinstance(question, str):
             checked.append(CheckedTarget(target, _undefined(target, area, question), {}))
             continue
         data = data_versions(question, found)
         versions |= data.versions
         moments += [data.as_of] if data.as_of else []
-        asked = Asked(target, question, _areas(target, area), _place(question, data.versions), by_road)
+        asked = Asked(target, question, _areas(target, area), _place(question, data.versions), by_road, step)
         people = people or (asked.place.people if asked.place else None)
         verdicts, excluded = MEASURES[target.measure](asked)
         checked.append(CheckedTarget(target, tuple(zip(asked.areas, verdicts, strict=True)), excluded))
@@ -94,7 +99,33 @@ def check_targets(
     return TargetsAnswer(where, people, by_road, tuple(checked), versions, max(moments, default=None))
 
 
-def _chosen(keys: Sequence[str] | None) -> tuple[Target, ...]:
+def expected_check_s(area: str | None, keys: Sequence[str] | None, population: str | None) -> dict[TargetStage, float]:
+    """Return how many seconds each target is expected to take (`layers.queries.coverage.size`)."""
+    asked = questions_of(chosen_targets(keys), area, population)
+    return {
+        stage_of(target): LEAST_S
+        if isinstance(question, str)
+        else LEAST_S + sum(expected_stages_s(target, question).values())
+        for target, question in asked
+    }
+
+
+def questions_of(
+    targets: Sequence[Target], area: str | None, population: str | None
+) -> list[tuple[Target, CoverageQuestion | str]]:
+    """Return with each target what it asks of coverage, or why it cannot be asked."""
+    danger = open_dangers(HAZARDS) if any(target.hazard for target in targets) else Danger()
+    return [(target, _question(target, area, population, danger)) for target in targets]
+
+
+def chosen_targets(keys: Sequence[str] | None) -> tuple[Target, ...]:
+    """Return the targets of these keys, or all that are in force.
+
+    Raises
+    ------
+    InvalidInputError
+        For one that is not in force.
+    """
     known = targets_in_force()
     if keys is None:
         return known

@@ -1,7 +1,7 @@
 """What each kind of target measures, for all its areas at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ from layers.queries.coverage.ground import measure_ground
 from layers.queries.coverage.measure import measure_coverage
 from layers.queries.coverage.near import sites_near
 from layers.queries.coverage.place import Place
-from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
+from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.sites import choose_sites
 from layers.queries.coverage.spacing import spacing_of
 from layers.queries.coverage.targets.counting import Counted, InArea, count_by_area
+from layers.queries.coverage.targets.size import expected_stages_s, share_question, spacing_question
 from layers.queries.coverage.targets.table import Target
 from layers.queries.coverage.targets.tiers import tier_share
 from layers.queries.coverage.targets.verdicts import (
@@ -27,6 +28,7 @@ from layers.queries.coverage.targets.verdicts import (
     undefined,
 )
 from layers.queries.question import count_excluded, narrowed
+from layers.steps import Step, stages_of, unheeded
 
 Found = tuple[list[Verdict], Mapping[str, int]]
 """A verdict an area, in their order; and why resources were left out, and how many."""
@@ -42,6 +44,8 @@ class Asked:
     place: Place | None
     """None where no area has an outline."""
     by_road: bool
+    step: Step = unheeded
+    """Told the share of this target's work that is done."""
 
 
 def share_within(asked: Asked) -> Found:
@@ -50,15 +54,8 @@ def share_within(asked: Asked) -> Found:
     share = target.limit
     if place is None or not asked.areas:
         return [undefined("no_outline", limit=share) for _ in asked.areas], {}
-    answer = measure_coverage(
-        replace(
-            asked.question,
-            method=Method.RADIUS if target.minutes is None else Method.TRAVEL_TIME,
-            radius_m=target.radius_m,
-            minutes=target.minutes,
-            capacity=Capacity(target.capacity),
-        )
-    )
+    question = share_question(target, asked.question)
+    answer = measure_coverage(question, stages=stages_of(asked.step, expected_stages_s(target, asked.question)))
     tallies = {row.area.code: row.tally for row in answer.rows if row.area}
     verdicts = []
     for area in asked.areas:
@@ -107,9 +104,9 @@ def spacing(asked: Asked) -> Found:
     share = target.limit
     if place is None or not asked.areas:
         return [undefined("no_outline", limit=share) for _ in asked.areas], {}
-    question = replace(asked.question, method=Method.RADIUS, radius_m=target.radius_m)
+    question = spacing_question(target, asked.question)
     chosen = choose_sites(question)
-    ground = measure_ground(place, sites_near(place, chosen.sites, question))
+    ground = measure_ground(place, sites_near(place, chosen.sites, question), asked.step)
     rows = {area.code: row for area, row in zip(place.rows, ground.rows, strict=True)}
     lineages = dict(_rows(asked).values_list("code", "area__lineage"))
     verdicts = []
@@ -126,7 +123,7 @@ def spacing(asked: Asked) -> Found:
 
 def tiers(asked: Asked) -> Found:
     """People and townships that depots of a clock's levels reach in time."""
-    verdicts = tier_share(asked.target, asked.areas, asked.place, _rows(asked), by_road=asked.by_road)
+    verdicts = tier_share(asked.target, asked.areas, asked.place, _rows(asked), asked.step, by_road=asked.by_road)
     return verdicts, _excluded(asked)
 
 

@@ -19,6 +19,7 @@ from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.targets.table import Target
 from layers.queries.coverage.targets.verdicts import Verdict, share_verdict, undefined
 from layers.queries.coverage.walking import reach_by_travel
+from layers.steps import Step, part, unheeded
 from layers.travel.legs import Basis
 from layers.travel.vehicle import Vehicle, vehicle_in_force
 
@@ -35,7 +36,7 @@ class Townships:
 
 
 def tier_share(
-    target: Target, areas: Sequence[Area], place: Place | None, depots: Any, *, by_road: bool
+    target: Target, areas: Sequence[Area], place: Place | None, depots: Any, step: Step = unheeded, *, by_road: bool
 ) -> list[Verdict]:
     """Hold the share of people that depots reach in time against the target, area by area.
 
@@ -43,6 +44,8 @@ def tier_share(
     ----------
     depots
         Rows of depots that may serve; those of the clock's levels count, whatever they hold.
+    step
+        Told the share of the ways by road that is found; what it raises ends the work.
     by_road
         Whether trucks go by road where roads are known; else straight line × detour ÷ speed.
 
@@ -58,8 +61,8 @@ def tier_share(
     vehicle = vehicle_in_force({})
     sites = _sites(depots, clock, vehicle)
     towns = _townships(areas)
-    reached, basis = _reached(towns.cells, sites, vehicle, by_road=by_road)
-    people = _people(place, sites, vehicle, by_road=by_road)
+    reached, basis = _reached(towns.cells, sites, vehicle, part(step, 0.0, 0.1), by_road=by_road)
+    people = _people(place, sites, vehicle, part(step, 0.1, 1.0), by_road=by_road)
     verdicts = []
     for area in areas:
         details: dict[str, Any] = {**_count(area, towns, reached), "within_s": clock.within_s, "basis": basis}
@@ -71,11 +74,13 @@ def tier_share(
     return verdicts
 
 
-def _people(place: Place | None, sites: Sites, vehicle: Vehicle, *, by_road: bool) -> dict[str, tuple[float, float]]:
+def _people(
+    place: Place | None, sites: Sites, vehicle: Vehicle, step: Step, *, by_road: bool
+) -> dict[str, tuple[float, float]]:
     """By code of areas with an outline, the people and those reached in time; nothing without a population."""
     if place is None or place.people is None:
         return {}
-    reached, _ = _reached(place.cells, sites, vehicle, by_road=by_road)
+    reached, _ = _reached(place.cells, sites, vehicle, step, by_road=by_road)
     persons = place.cells.persons
     totals = (place.shares.totals(one).tolist() for one in (persons, persons * reached))
     rows = zip(place.rows, *totals, strict=True)
@@ -94,14 +99,14 @@ def _sites(depots: Any, clock: Clock, vehicle: Vehicle) -> Sites:
     return sites.take(np.flatnonzero(left_s >= 0))
 
 
-def _reached(cells: Cells, sites: Sites, vehicle: Vehicle, *, by_road: bool) -> tuple[Mask, str]:
+def _reached(cells: Cells, sites: Sites, vehicle: Vehicle, step: Step, *, by_road: bool) -> tuple[Mask, str]:
     """Which places a truck reaches in the seconds left, the limit included.
 
     An estimate is metres × detour ÷ speed, rounded up, and seconds left are whole: so it is in time if and only if
     the metres are at most seconds × speed ÷ detour, which needs no pair to be looked at.
     """
     if by_road:
-        found = reach_by_travel(cells, sites, vehicle)
+        found = reach_by_travel(cells, sites, vehicle, progress=lambda done, total: step(done / total))
         return found.reach.is_covered, found.basis
     metres = sites.limits * vehicle.metres_per_s / vehicle.detour_factor
     within = Sites(sites.codes, sites.lons, sites.lats, sites.capacity_persons, metres)
