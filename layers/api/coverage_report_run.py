@@ -141,9 +141,8 @@ def work_of(asked: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans, ro
     expected_of_targets = expected_check_s(*targets) if with_targets else {}
     measuring = {stage: seconds for stage, seconds in expected_of(question).items() if stage is not Stage.WRITING}
     further_s = plans.expected_s(sum(measuring.values()))
-    expected = (
-        measuring | further_s | {Stage.TARGETS: sum(expected_of_targets.values()), Stage.WRITING: WRITING_S[form]}
-    )
+    checking_s, writing_s = sum(expected_of_targets.values()), WRITING_S[form]
+    expected = measuring | further_s | {Stage.TARGETS: checking_s, Stage.WRITING: writing_s}
 
     def answer(progress: Progress) -> Rendered:
         stages = progress.stages(expected)
@@ -158,9 +157,8 @@ def work_of(asked: CoverageQuestion, wishes: Mapping[str, Any], plans: Plans, ro
         with translation.override(language_of(wishes)):
             share = wishes.get("target", TARGET_IF_NOT_SAID)
             again, title = wishes.get("again", ""), wishes.get("title", "")
-            return _rendered(
-                write_report(material_of(measured, target=share, again=again, title=title, **further), form)
-            )
+            material = material_of(measured, target=share, again=again, title=title, **further)
+            return _rendered(write_report(material, form))
 
     def versions() -> dict[str, Any]:
         checked = targets_versions(*targets) if with_targets else None

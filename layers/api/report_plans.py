@@ -53,14 +53,17 @@ class Plans:
         """Return how long each is expected to take, where measuring today takes so long."""
         seconds = {}
         if self.siting:
-            seconds[Stage.CHOOSING] = expected_s(self.siting)
+            reader = Reader()
+            with reader.at("/siting"):
+                seconds[Stage.CHOOSING] = expected_s(self.siting)
+            reader.refuse()
         if self.what_ifs:
             seconds[Stage.COMPARING] = measuring_s * len(self.what_ifs)
         return seconds
 
     def document(self) -> dict[str, Any]:
         """Return all that their answers depend on beside the data: kept scenarios as they are now."""
-        scenarios = [[vars(scenario), changes.document()] for scenario, changes in self.what_ifs]
+        scenarios = [[*scenario, changes.document()] for scenario, changes in self.what_ifs]
         return {**self.asked, "compare": scenarios}
 
     def versions(self) -> dict[str, Any]:

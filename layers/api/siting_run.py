@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from layers.api.coverage_document import query_document
 from layers.api.siting_document import siting_document
 from layers.api.siting_reading import read_siting_body
 from layers.catalog import COVERAGE, find_layer
@@ -31,7 +32,8 @@ def prepare(question: Question, role: Role | None) -> Work:
         step = progress.stage("siting", L("Choosing sites", "正在选址"))
         return siting_document(propose_sites(asked, step=step))
 
-    return Work(dict(question), answer, lambda: siting_versions_of(asked), expected_s(asked), siting_sensitivity(asked))
+    understood = {**question, "coverage": query_document(asked.coverage)}
+    return Work(understood, answer, lambda: siting_versions_of(asked), expected_s(asked), siting_sensitivity(asked))
 
 
 def siting_versions_of(question: SitingQuestion) -> dict[str, Any]:
