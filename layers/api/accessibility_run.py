@@ -9,6 +9,7 @@ from layers.api.coverage_run import as_body, expected_of, layer_of, versions_of
 from layers.labels import L
 from layers.queries.coverage.accessibility.measure import measure_accessibility
 from layers.queries.coverage.accessibility.question import AccessibilityQuestion
+from layers.queries.coverage.stages import Stage
 from layers.rights import Role, require_reach
 from layers.runs.kinds import Kind, Work, register
 from layers.runs.progress import Progress
@@ -25,17 +26,19 @@ def prepare(question: Mapping[str, Any], role: Role | None) -> Work:
 def work_of(question: AccessibilityQuestion) -> Work:
     """Return what there is to do for a question that was understood."""
 
+    expected = expected_of(question.coverage)
+
     def answer(progress: Progress) -> dict[str, Any]:
-        progress.stage("measuring", L("Sharing out the places", "计算人均避难位"), begin=0.05)
-        found = measure_accessibility(question)
-        progress.stage("writing", L("Writing the answer", "整理结果"), begin=0.95)
+        stages = progress.stages(expected)
+        found = measure_accessibility(question, stages=stages)
+        stages(Stage.WRITING)
         return accessibility_document(found)
 
     return Work(
         accessibility_query_document(question),
         answer,
         lambda: versions_of(question.coverage),
-        estimate_s=sum(expected_of(question.coverage).values()),
+        estimate_s=sum(expected.values()),
         sensitivity=question.coverage.layer.sensitivity,
     )
 

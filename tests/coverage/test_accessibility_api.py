@@ -10,6 +10,8 @@ from rest_framework.test import APIClient
 from layers.api import accessibility_run
 from layers.api.accessibility_reading import read_accessibility_body
 from layers.catalog import find_layer
+from layers.runs.asking import Asking
+from layers.runs.progress import Progress
 from layers.runs.worker import work_off
 from tests import world
 from tests.coverage import cases
@@ -171,6 +173,16 @@ def test_a_run_gives_the_bytes_that_the_endpoint_gives(client, town):
     work_off()
     result = client.get(f"{run.json()['href']}/result")
     assert result.content == client.get(URL, {**ASKED, "decay": "gaussian"}).content
+
+
+@pytest.mark.parametrize(("how", "reaching"), [({"radius_m": 1000}, "reach"), ({"minutes": 10}, "walking")])
+def test_whoever_waits_is_told_the_stages(town, how, reaching):
+    told = []
+    question = {"layer": "shelters", "capacity": "evacuation", "area": "9901", **how}
+    Asking(accessibility_run.ACCESSIBILITY_RUN, question, None, "en").answer(Progress(show=told.append))
+    assert list(dict.fromkeys(one.key for one in told)) == ["people", "sites", reaching, "places", "areas", "writing"]
+    fractions = [one.fraction for one in told]
+    assert fractions == sorted(fractions)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,18 @@
 """onemap accessibility shelters --radius 1000 --capacity evacuation --decay gaussian --area 610500"""
 
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Any
 
 from rich.console import Console
 
-from layers.api.accessibility_document import accessibility_document
 from layers.api.accessibility_reading import PARAMETERS, accessibility_question
+from layers.api.accessibility_run import ACCESSIBILITY_RUN, accessibility_body, work_of
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
-from layers.labels import L
 from layers.management.accessibility_tables import area_table, headline, sites_line
 from layers.management.questions import OPERATOR, QuestionCommand, radius_in_metres
+from layers.management.watching import answered_document
 from layers.management.wording import language
-from layers.queries.coverage.accessibility.measure import measure_accessibility
 
 
 class Command(QuestionCommand):
@@ -25,10 +23,15 @@ class Command(QuestionCommand):
     def _asked(self, layer: Layer, options: Mapping[str, Any]) -> Asked:
         return super()._asked(layer, radius_in_metres(options))
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._quiet = options["as_json"]
+        super().handle(*args, **options)
+
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
-        began = perf_counter()
-        document = accessibility_document(measure_accessibility(accessibility_question(layer, asked, OPERATOR)))
-        self._took_s = perf_counter() - began
+        question = accessibility_question(layer, asked, OPERATOR)
+        document, self._took = answered_document(
+            ACCESSIBILITY_RUN, accessibility_body(question), work_of(question), quiet=self._quiet
+        )
         return document
 
     def show(self, console: Console, layer: Layer, document: dict[str, Any]) -> None:
@@ -38,7 +41,7 @@ class Command(QuestionCommand):
             console.print(area_table(document))
         for note in document["notes"]:
             console.print(f"· {note['text'][language()]}", style="dim")
-        console.print(L("{s:.2f} s", "用时 {s:.2f} 秒").format(s=self._took_s), style="dim")
+        console.print(self._took, style="dim")
 
     def found(self, document: dict[str, Any]) -> bool:
         return document["sites"]["count"] > 0  # type: ignore[no-any-return]

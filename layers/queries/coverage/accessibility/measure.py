@@ -28,7 +28,9 @@ from layers.queries.coverage.place_notes import place_notes
 from layers.queries.coverage.question import Method
 from layers.queries.coverage.reach import Floats, Sites
 from layers.queries.coverage.sites import choose_sites
+from layers.queries.coverage.stages import Stage
 from layers.queries.coverage.versions import data_versions
+from layers.steps import Stages, unwatched
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Shared:
 _KEPT: Kept[Shared] = Kept(1 << 26, lambda shared: 20 * len(shared.found.per_person) + 16 * len(shared.found.ratios))
 
 
-def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswer:
+def measure_accessibility(question: AccessibilityQuestion, *, stages: Stages = unwatched) -> AccessibilityAnswer:
     """Say how many places there are per person within reach, by cell, by area, and over all.
 
     Parameters
@@ -52,6 +54,8 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
         A cell is in reach as a whole, by its point. People beyond the edge of the place asked about take part: they
         share the places of sites in their reach, and are not answered. So a cell has the same figure whichever area is
         asked about.
+    stages
+        Told which `Stage` begins, as of `measure_coverage`.
 
     Returns
     -------
@@ -78,11 +82,14 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
             )
         )
     data = data_versions(asked, population)
+    stages(Stage.PEOPLE)
     place = place_of(asked, population, data.versions)
+    stages(Stage.SITES)
     chosen = choose_sites(asked)
     sites = sites_near(place, chosen.sites, asked)
     wide = with_neighbours(place, sites, asked)
-    shared = _shared(question, wide, sites)
+    shared = _shared(question, wide, sites, stages)
+    stages(Stage.AREAS)
     found = shared.found
     total = per_person_of(found, wide.persons)
     rows, outside = _rows(wide, found, sites)
@@ -107,16 +114,20 @@ def measure_accessibility(question: AccessibilityQuestion) -> AccessibilityAnswe
     )
 
 
-def _shared(question: AccessibilityQuestion, place: Place, sites: Sites) -> Shared:
+def _shared(question: AccessibilityQuestion, place: Place, sites: Sites, stages: Stages) -> Shared:
     """By metres, kept by all that it depends on: a map that moves asks for other squares of the same figures."""
 
+    walks = question.coverage.method is Method.TRAVEL_TIME
+
     def share() -> Shared:
-        pairs = pairs_of(question.coverage, place, sites)
+        step = stages(Stage.WALKING if walks else Stage.REACH)
+        pairs = pairs_of(question.coverage, place, sites, step)
+        stages(Stage.PLACES)
         decay = question.weights(sites.limits[pairs.reach.sites])
         found = accessibility(place.cells.persons, sites.capacity_persons, pairs.reach, decay=decay)
         return Shared(found, pairs.basis, pairs.notes)
 
-    if question.coverage.method is Method.TRAVEL_TIME:
+    if walks:
         return share()
     columns = digest(sites.lons, sites.lats, sites.limits, sites.capacity_persons)
     return _KEPT.get((place.key, columns, question.decay, question.bands), share)
