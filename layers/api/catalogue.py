@@ -119,7 +119,7 @@ def _area_document(area: Any) -> dict[str, Any]:
     }
 
 
-DEMO_NOTICE = L("Demo data · invented positions", "演示数据 · 位置为虚构")
+DEMO_NOTICE = L("Demo data · positions and town borders invented", "演示数据 · 位置与乡镇边界为虚构")
 
 
 class MapView(OpenView):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from layers.brief.words import language, name_of
 from layers.catalog import find_layer
 from layers.geo import WGS84
-from layers.models import Area, Depot, Item
+from layers.models import Area, Depot, Item, Population
 
 log = logging.getLogger("onemap.brief")
 T = TypeVar("T")
@@ -57,3 +57,7 @@ def item_texts(keys: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 def depots_are_demo(codes: Iterable[str]) -> bool:
     return unless_away(lambda: Depot.objects.filter(code__in=list(codes), is_demo=True).exists(), False)
+
+
+def people_are_demo(population: str) -> bool:
+    return unless_away(lambda: Population.objects.filter(code=population, is_demo=True).exists(), False)

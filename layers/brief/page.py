@@ -31,7 +31,7 @@ TEXTS = {
     "north": L("N", "北"),
     "paper": L("Paper", "纸张"),
     "print": L("Print or save as PDF", "打印或存为 PDF"),
-    "demo": L("Demo data · invented positions", "演示数据 · 位置为虚构"),
+    "demo": L("Demo data · positions and town borders invented", "演示数据 · 位置与乡镇边界为虚构"),
     "written": L("Written", "生成时间"),
     "again": L("Ask again", "重新查询"),
     "no_scripts": L("The map needs scripts; the tables do not.", "显示地图需要启用脚本；表格不受影响。"),

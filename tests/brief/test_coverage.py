@@ -75,6 +75,12 @@ def test_the_headline_says_the_share_the_people_the_reach_and_who_misses_the_tar
     assert "1,500 人中，40.0% 在 1 km 内的避难场所有位可住。2 个区县中有 1 个未达 60% 的目标：东县。" in chinese
 
 
+def test_it_says_when_its_people_are_those_of_the_demo(people, report, brief_of):
+    assert "invented" not in brief_of(report("html")).text
+    type(people).objects.filter(pk=people.pk).update(is_demo=True)
+    assert "Demo data · positions and town borders invented" in brief_of(report("html")).text
+
+
 def test_a_share_equal_to_the_target_meets_it(people, report, brief_of):
     rows = brief_of(report("html")).rows
     west = next(row for row in rows if row[0].startswith("West County"))

@@ -145,7 +145,7 @@ def test_demo_data_and_old_checks_look_like_what_they_are(as_role, brief_of):
     assert '<td class="firm doubtful">31 d ago</td>' in brief.html
     type(row).objects.update(is_demo=True, verified_at=None)
     brief = brief_of(caller.get(url))
-    assert "Demo data · invented positions" in brief.text
+    assert "Demo data · positions and town borders invented" in brief.text
     assert '<td class="firm doubtful">never</td>' in brief.html
 
 

@@ -16,6 +16,7 @@ from layers.brief.coverage.shades import people_classes
 from layers.brief.coverage.siting import gains_table, picks_table, siting_facts, siting_figure, siting_sentence
 from layers.brief.coverage.tables import areas_table, failing_table, ground_table
 from layers.brief.coverage.what_ifs import comparison_tables
+from layers.brief.known import people_are_demo
 from layers.brief.sheet import Fact, Figure, Table
 from layers.labels import L
 
@@ -64,7 +65,7 @@ def coverage_report(material: Material) -> CoverageReport:
         notes=tuple(notes(material)),
         data=data_text(material),
         again=material.again,
-        demo=bool(material.denominator and material.denominator["population"].startswith("demo")),
+        demo=bool(material.denominator and people_are_demo(material.denominator["population"])),
         areas=areas,
     )
 

@@ -12,7 +12,10 @@ STEPS = 12  # four levels of areas, seven kinds of rows, the people
 
 
 class Command(BaseCommand):
-    help = "Load the demo region Weinan (real outlines, invented positions). Replaces earlier demo rows only."
+    help = (
+        "Load the demo region Weinan (outlines real down to counties; positions and town borders invented). "
+        "Replaces earlier demo rows only."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
