@@ -36,8 +36,11 @@ class TileAddress:
             )
 
 
-def render_tile(layer: Layer, address: TileAddress) -> bytes:
-    """Return the tile's bytes (Mapbox Vector Tile 2), empty where nothing lies in it."""
+def render_tile(layer: Layer, address: TileAddress, *, level: str | None = None) -> bytes:
+    """Return the tile's bytes (Mapbox Vector Tile 2), empty where nothing lies in it.
+
+    Of areas, those of the levels that its zoom shows; or those of one `level` alone, from far off too.
+    """
     query = _AREAS if layer.geometry == "polygon" else _points_query(layer)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -51,7 +54,7 @@ def render_tile(layer: Layer, address: TileAddress) -> bytes:
                 "points_from": POINTS_FROM_ZOOM,
                 "cells": CELLS,
                 "fine_cells": FINE_CELLS,
-                "levels": [level for level, zoom in AREA_LEVELS_BY_ZOOM.items() if zoom <= address.z],
+                "levels": [level] if level else [one for one, zoom in AREA_LEVELS_BY_ZOOM.items() if zoom <= address.z],
             },
         )
         return bytes(cursor.fetchone()[0] or b"")

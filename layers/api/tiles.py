@@ -11,6 +11,10 @@ from rest_framework.response import Response
 
 from layers.api.describe import TYPES
 from layers.api.views import LayerView
+from layers.catalog import Layer
+from layers.filters import Parameter, one_of
+from layers.labels import L
+from layers.models import AreaLevel
 from layers.queries.question import data_version
 from layers.tiles import MAX_ZOOM, TileAddress, render_tile
 
@@ -19,19 +23,34 @@ TILE_FORMAT = 1
 """Raised when the same data would make other tiles."""
 
 
+LEVEL = Parameter(
+    "level",
+    L("only areas of this level, from far off too; those that the zoom shows if not given", "仅该级别，默认随缩放级别"),
+    "choice",
+    one_of(AreaLevel),
+    AreaLevel,
+    "town",
+)
+
+
+def tile_parameters(layer: Layer) -> tuple[Parameter, ...]:
+    """What the tiles of a layer may be asked for."""
+    return (LEVEL,) if layer.geometry == "polygon" else ()
+
+
 class TileView(LayerView):
     """One vector tile with the layer's summary fields; 204 where nothing lies, 304 for a known ETag."""
 
     filtered = False
 
     def get(self, request: Request, z: int, x: int, y: int) -> HttpResponse:
-        self.asked(request)
+        level = self.asked(request).values.get("level")
         address = TileAddress(z, x, y)
         etag = f'"{self.layer.key}-{TILE_FORMAT}-{data_version(self.layer)}-{_fields_mark(self.layer.tile_fields)}"'
         known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         if etag in known or f"W/{etag}" in known:
             return self._labelled(HttpResponse(status=304), etag)
-        tile = render_tile(self.layer, address)
+        tile = render_tile(self.layer, address, level=level)
         return self._labelled(HttpResponse(tile, content_type=MVT, status=200 if tile else 204), etag)
 
     def _labelled(self, response: HttpResponse, etag: str) -> HttpResponse:

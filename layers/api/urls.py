@@ -24,7 +24,7 @@ from layers.api.search import SearchView
 from layers.api.session import SessionView
 from layers.api.siting import SitingView
 from layers.api.targets import TargetsCheckView, TargetsView
-from layers.api.tiles import TileJsonView, TileView
+from layers.api.tiles import TileJsonView, TileView, tile_parameters
 from layers.api.views import LayerView, OpenView
 from layers.api.within import WithinView
 from layers.errors import UnknownFeatureError
@@ -69,7 +69,8 @@ def layer_patterns() -> Iterator[URLPattern]:
         yield path(features, FeatureListView.as_view(layer=layer))
         yield path(f"{features}/<path:feature_id>", FeatureView.as_view(layer=layer))
         yield path(f"tiles/{layer.key}.json", TileJsonView.as_view(layer=layer))
-        yield path(f"tiles/{layer.key}/<int:z>/<int:x>/<int:y>.mvt", TileView.as_view(layer=layer))
+        tile = TileView.as_view(layer=layer, parameters=tile_parameters(layer))
+        yield path(f"tiles/{layer.key}/<int:z>/<int:x>/<int:y>.mvt", tile)
 
 
 urlpatterns: list[Any] = [

@@ -138,6 +138,24 @@ class TestAreas:
         failing = sum(value < 0.6 for value, _ in ranked)
         expect(page.panel.locator("caption")).to_contain_text(f"{len(ranked)} 个区中 {failing} 个未达标")
 
+    def test_are_the_citys_townships_where_that_is_asked_and_are_coloured_from_far_off(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, radius_m="5000", at="109.8,34.95,8.2")
+        expect(figure(page)).to_be_visible()
+        assert not any("level=town" in url for url in page.requests)
+        page.panel.locator("summary", has_text="更多条件").click()
+        page.panel.get_by_role("combobox", name="按哪一级统计").select_option("town")
+        page.wait_for_parameter("level", "town")
+        answer = measured(page)
+        towns = [row for row in answer["areas"] if row["code"]]
+        failing = sum(row["share"] < 0.6 for row in towns)
+        assert {row["level"] for row in towns} == {"town"}
+        assert 0 < failing < len(towns)
+        expect(page.panel.locator("caption")).to_contain_text(f"{len(towns)} 个区中 {failing} 个未达标")
+        least = min(towns, key=lambda row: (row["share"], -row["people"]))
+        assert rows(page)[0] == (least["name"], share(least["share"]))
+        page.wait_for_map()
+        assert any("/tiles/areas/" in url and "level=town" in url for url in page.requests)
+
     def test_go_there_on_a_click(self, page: OneMapPage) -> None:
         page.open(**SCREEN, radius_m="3000", at="109.6,34.9,8")
         name = rows(page)[0][0]

@@ -126,6 +126,20 @@ def test_areas_come_as_outlines_and_one_label_each():
     assert labels.count("6105") <= 1
 
 
+@pytest.mark.django_db
+def test_areas_of_one_level_come_alone_and_from_far_off():
+    world.area("6105", world.box(109.2, 34.2, 110.4, 35.4), level="city")
+    world.area("6105-T-01", world.box(109.4, 34.4, 109.6, 34.6), level="town")
+    url = world.tile_of("areas", 109.5, 34.5, 8)
+    for asked, codes in (("", ["6105"]), ("?level=town", ["6105-T-01"]), ("?level=city", ["6105"])):
+        tile = decoded(Client(), url + asked)
+        assert [f["properties"]["code"] for f in tile["areas"]["features"]] == codes
+        assert {f["properties"]["code"] for f in tile.get("area_labels", {"features": []})["features"]} <= set(codes)
+    assert Client().get(url + "?level=village").status_code == 204
+    assert Client().get(url + "?level=parish").status_code == 400
+    assert Client().get(world.tile_of("shelters", 109.5, 34.5, 8) + "?level=town").status_code == 400
+
+
 @pytest.fixture
 def as_viewer(db):
     from django.contrib.auth.models import Group, User

@@ -18681,7 +18681,10 @@ export interface operations {
     };
     get_tile_areas: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only areas of this level, from far off too; those that the zoom shows if not given / 仅该级别，默认随缩放级别. */
+                level?: "country" | "province" | "city" | "county" | "town" | "village";
+            };
             header?: never;
             path: {
                 x: number;

@@ -89,7 +89,8 @@ export type StockSum = Exclude<Sums[string], number>[number];
 
 export type Surface = Polygon | MultiPolygon;
 
-export type AreaOutline = Feature<Surface, Named>;
+/** Of some areas nobody knows the outline. */
+export type AreaOutline = Feature<Surface | null, Named & { parent?: Named | null }>;
 
 /** A fill question as the server understood it. */
 export interface FillQuery {

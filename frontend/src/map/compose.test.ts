@@ -112,6 +112,31 @@ describe('the style', () => {
   });
 });
 
+describe('areas that have shares', () => {
+  const shares = { '610526-T-02': { share: 0.2, text: '20 %' } };
+  const styleOf = (level: string | null) =>
+    composeStyle({ ...picture, areaShares: { shares, breaks: evenBreaks(0.2), level } });
+  const sourcesOf = (style: ReturnType<typeof styleOf>) =>
+    style.layers.flatMap((layer) =>
+      ['area-shares', 'area-focus'].includes(layer.id) && 'source' in layer ? [layer.source] : [],
+    );
+
+  it('come with the ground where its tiles have them from far off', () => {
+    const style = styleOf('county');
+    expect(sourcesOf(style)).toEqual(['areas', 'areas']);
+    expect(Object.keys(style.sources)).toEqual(Object.keys(composeStyle(picture).sources));
+  });
+
+  it('are fetched on their own where they are fine', () => {
+    const style = styleOf('town');
+    expect(sourcesOf(style)).toEqual(['areas-town', 'areas-town']);
+    expect(style.sources['areas-town']).toMatchObject({
+      tiles: ['http://map.test/tiles/areas/{z}/{x}/{y}.mvt?level=town'],
+    });
+    expect(validateStyleMin(style)).toEqual([]);
+  });
+});
+
 describe('the ramp of shares', () => {
   it('gives the ends to the least and the most', () => {
     expect(rampStep(0, evenBreaks(0.4))).toBe(0);

@@ -15,7 +15,7 @@ import { cellLayers } from './cells';
 import { pickedLayers } from './picked';
 import { reachLayers } from './reach';
 import { resourceLayers, resourceSource, sourceId, type Drawing } from './resources';
-import { areaFocusLayer, nameAndShare, shareLayers, type AreaShares } from './shares';
+import { areaFocusLayer, fineSources, nameAndShare, shareLayers, type AreaShares } from './shares';
 import { squareLayers } from './squares';
 
 export interface Picture extends Ground, Drawing {
@@ -43,6 +43,7 @@ export function composeStyle(picture: Picture): StyleSpecification {
     version: 8,
     sources: {
       ...groundSources(picture),
+      ...fineSources(picture.areaShares),
       ...sources,
       ...answerSources(picture),
     },
@@ -53,7 +54,7 @@ export function composeStyle(picture: Picture): StyleSpecification {
       ...reachLayers(picture.theme, picture.reachColor, picture.areaShares !== null),
       ...squareLayers(picture.theme),
       ...cellLayers(picture.theme),
-      areaFocusLayer(picture.theme),
+      areaFocusLayer(picture.areaShares, picture.theme),
       ...pickedLayers(picture.theme),
       ...places,
       ...labelLayers(picture, nameAndShare(localName(picture.language), picture.areaShares)),

@@ -10,7 +10,7 @@ import { world } from './world.svelte';
 export const ALL_AREAS = 'all';
 
 class ChosenArea {
-  #names = $state.raw<Record<string, Named>>({});
+  #names = $state.raw<Record<string, Named & { parent?: Named | null }>>({});
 
   get home(): Named | null {
     return world.config?.home_area ?? null;
@@ -29,6 +29,11 @@ class ChosenArea {
     return named ? placeName(named) : code;
   }
 
+  /** The area above the chosen one; none is known above home. */
+  get above(): Named | null {
+    return this.#names[this.code ?? '']?.parent ?? null;
+  }
+
   choose(code: string): void {
     view.shared.area = code === this.home?.code ? null : code;
   }
@@ -36,7 +41,7 @@ class ChosenArea {
   async bounds(code: string): Promise<BBox | null> {
     if (code === ALL_AREAS) return world.config?.bounds ?? null;
     const area = await getArea(code).catch(() => null);
-    return area && bboxOf(area.geometry);
+    return area?.geometry ? bboxOf(area.geometry) : null;
   }
 
   /** Learns the name of the chosen area when only its code is known. Call inside an effect root. */

@@ -5,7 +5,7 @@ import { t } from '../../i18n/language.svelte';
 import type { AreaShares } from '../../map/shares';
 import type { PeopleLegend } from '../../map/stage.svelte';
 import type { CoverageAsked } from '../../state/url';
-import { breaksAround, CLASSES, judged, type PeopleClass } from './people';
+import { breaksAround, CLASSES, judged, levelOf, type PeopleClass } from './people';
 import { sourceText } from './words';
 
 export function peopleShares(answer: CoverageAnswer, target: number): AreaShares {
@@ -14,7 +14,11 @@ export function peopleShares(answer: CoverageAnswer, target: number): AreaShares
       ? []
       : [[row.code, { share: split.share!, text: format.percent(split.share!) }] as const],
   );
-  return { shares: Object.fromEntries(shares), breaks: breaksAround(target) };
+  return {
+    shares: Object.fromEntries(shares),
+    breaks: breaksAround(target),
+    level: levelOf(answer.areas),
+  };
 }
 
 /** Without capacity there are two classes: everyone within reach counts as served. */

@@ -3,6 +3,7 @@ import type { Feature } from 'geojson';
 import type { AreaRow, CoverageAnswer } from '../../api/coverage';
 import * as format from '../../i18n/format';
 import { evenBreaks, type AreaShares } from '../../map/shares';
+import { levelOf } from './people';
 
 /** Tops a scale may end at: a ramp from 0 to 3.7 % would be read as precision it does not have. */
 const ROUND_TOPS = [0.01, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1];
@@ -39,5 +40,6 @@ export function landShares(answer: CoverageAnswer): AreaShares {
       { share: area_share, text: format.percent(area_share) },
     ]),
   );
-  return { shares, breaks: evenBreaks(roundTop(areas.map(({ area_share }) => area_share))) };
+  const breaks = evenBreaks(roundTop(areas.map(({ area_share }) => area_share)));
+  return { shares, breaks, level: levelOf(areas) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AreaRow } from '../../api/coverage';
-import { breaksAround, judged, shortOf, splitOf, unjudged } from './people';
+import { breaksAround, judged, levelOf, shortOf, splitOf, unjudged } from './people';
 
 const row = (code: string, people: number | null, covered: number | null, more = {}): AreaRow => ({
   code,
@@ -61,5 +61,19 @@ describe('a target', () => {
   it('parts the colours of the map', () => {
     expect(breaksAround(0.6)).toEqual([0.4, 0.5, 0.6, 0.8]);
     expect(breaksAround(1)).toEqual([0.67, 0.83, 1, 1]);
+  });
+});
+
+describe('the level of areas', () => {
+  const of = (level: AreaRow['level']) => row('a', 1, 1, { level });
+
+  it('is theirs where all are of one, whatever those outside of all are', () => {
+    const outside = { ...row('', 1, 1, { level: null }), code: null };
+    expect(levelOf([of('town'), of('town'), outside])).toBe('town');
+  });
+
+  it('is none where they are of several, or there are none', () => {
+    expect(levelOf([of('town'), of('county')])).toBeNull();
+    expect(levelOf([])).toBeNull();
   });
 });

@@ -65,3 +65,9 @@ export function breaksAround(target: number): number[] {
   const rounded = (share: number): number => Math.round(share * 100) / 100;
   return [rounded((target * 2) / 3), rounded((target * 5) / 6), target, rounded((1 + target) / 2)];
 }
+
+/** The level of the areas; null where they are of several. */
+export function levelOf(areas: AreaRow[]): string | null {
+  const levels = new Set(areas.filter(({ code }) => code !== null).map(({ level }) => level));
+  return levels.size === 1 ? [...levels][0]! : null;
+}
