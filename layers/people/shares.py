@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.geo import GEOD
 from layers.people.cells import Cells, Floats, Outlines
 
+FEW_AREAS = 16
 ECCENTRICITY = float(np.sqrt(GEOD.es))
 
 
@@ -63,12 +64,27 @@ def area_shares(cells: Cells, areas: Sequence[BaseGeometry | None]) -> AreaShare
 
 
 def _points_in(cells: Cells, areas: Outlines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of each cell that lies in any area the first, by cell."""
+    if len(areas) <= FEW_AREAS:
+        return _points_in_few(cells, areas)
     tree = shapely.STRtree(shapely.points(cells.lons, cells.lats))
     at_area, at_cell = tree.query(areas, predicate="intersects")
     order = np.lexsort((at_area, at_cell))
     at_area, at_cell = at_area[order], at_cell[order]
     first = np.diff(at_cell, prepend=-1) > 0
     return at_area[first], at_cell[first]
+
+
+def _points_in_few(cells: Cells, areas: Outlines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same, without making a geometry of each point."""
+    area_of, left = np.full(len(cells), -1), np.arange(len(cells))
+    shapely.prepare(areas)
+    for number, area in enumerate(areas):
+        inside = shapely.intersects_xy(area, cells.lons[left], cells.lats[left])
+        area_of[left[inside]] = number
+        left = left[~inside]
+    found = np.flatnonzero(area_of >= 0)
+    return area_of[found], found
 
 
 def _polygons_in(cells: Cells, areas: Outlines) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:

@@ -69,6 +69,7 @@ def own_folder(tmp_path, monkeypatch, database_server, django_db_blocker):
         ("batch", {"OneMap, k = 1", "scipy cKDTree, k = 1", "PostGIS LATERAL, k = 1"}),
         ("freshness", {"a change", "10,000 changes in one transaction"}),
         ("load", {"from the snapshot"}),
+        ("sweep", {"onemap sweep, 1 worker", "onemap sweep, 2 workers", "one piece, a part of the cells"}),
         ("coverage", {"OneMap, people by area", "OneMap, people with a place", "PostGIS, ST_DWithin"}),
     ],
 )

@@ -6,6 +6,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.people import shares
+from layers.people.cells import Cells
 from layers.people.shares import area_shares
 from layers.queries.coverage.distances import is_covered
 from layers.queries.coverage.reach import Sites
@@ -97,3 +99,20 @@ def test_a_bow_tie_cell_is_mended_and_still_shared():
     bow = cases.box_cells((109.4, 34.5, 109.6, 34.6, 100))
     bow.outlines[0] = shapely.Polygon([(109.4, 34.5), (109.6, 34.6), (109.6, 34.5), (109.4, 34.6)])
     assert area_shares(bow, [WEST, EAST]).totals(bow.persons) == pytest.approx([50, 50])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_few_areas_share_points_as_many_do_the_first_that_holds_one(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    cells = Cells(rng.integers(0, 40, 500) / 8, rng.integers(0, 40, 500) / 8, np.ones(500))  # often on an edge
+    corners = rng.integers(0, 30, (10, 2)) / 8
+    areas = [shapely.box(x, y, x + 1, y + 1.5) for x, y in corners] + [None]
+    found = []
+    for few in (0, 100):
+        monkeypatch.setattr(shares, "FEW_AREAS", few)
+        found.append(area_shares(cells, areas).matrix.toarray())
+    assert (found[0] == found[1]).all()
+    points = list(map(shapely.Point, cells.lons, cells.lats))
+    holds = np.array([[area is not None and area.covers(point) for point in points] for area in areas])
+    first = np.where(holds.any(axis=0), holds.argmax(axis=0), -1)
+    assert (found[0] == (np.arange(len(areas))[:, None] == first)).all()

@@ -33,12 +33,13 @@ class Command(QuestionCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._crew = {"workers": options["workers"], "scheduler": options["scheduler"]}
+        self._quiet = options["as_json"]
         super().handle(*args, **options)
 
     def answer(self, layer: Layer, asked: Asked) -> dict[str, Any]:
         question = coverage_question(layer, asked, OPERATOR)
         require_separable(question)
-        with crew(**self._crew) as hands, _progress() as progress:
+        with crew(**self._crew) as hands, _progress(quiet=self._quiet) as progress:
             began = perf_counter()
             document = coverage_document(sweep_coverage(question, hands=hands, progress=progress))
             self._took_s = perf_counter() - began
@@ -62,7 +63,7 @@ def _at_least_one(text: str) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Swept], None]]:
+def _progress(*, quiet: bool) -> Iterator[Callable[[Swept], None]]:
     """Show tiles, people a second and the time left, on a terminal."""
     columns = (
         TextColumn("{task.description}"),
@@ -72,7 +73,7 @@ def _progress() -> Iterator[Callable[[Swept], None]]:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(str(L("tiles", "瓦片")), total=None, speed="")
         began = perf_counter()
 

@@ -80,5 +80,6 @@ def _thinned_ring(closed: Floats, bounds: tuple[float, float, float, float]) -> 
         beyond = sign * corners[:, axis] > sign * edge
         if beyond.all():
             return None
-        corners = corners[~(beyond & np.roll(beyond, 1) & np.roll(beyond, -1))]
+        before, after = np.append(beyond[-1:], beyond[:-1]), np.append(beyond[1:], beyond[:1])
+        corners = corners[~(before & beyond & after)]
     return corners if len(corners) >= 3 else None
