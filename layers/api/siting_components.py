@@ -19,6 +19,7 @@ from layers.api.shapes import (
 from layers.models import AreaLevel
 from layers.queries.coverage.answer import Basis
 from layers.queries.coverage.question import Capacity
+from layers.queries.coverage.siting.choice import Solver
 from layers.queries.coverage.siting.question import MAX_P, SitingMethod
 
 _MAYBE = nullable(NUMBER)
@@ -29,6 +30,8 @@ _STANDING: Schema = {
     "share": _MAYBE,
     "mean_m": _MAYBE,
     "farthest_m": _MAYBE,
+    "mean_s": _MAYBE,
+    "farthest_s": _MAYBE,
 }
 _CANDIDATE: Schema = {
     "code": nullable(TEXT),
@@ -76,6 +79,7 @@ _OWN: Schema = {
     "upgrades": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}, "nullable": True},
     "places_persons": {"type": "number", "minimum": 0},
     "with_today": FLAG,
+    "solver": one_of(*Solver.values),
 }
 """What a siting body has beside that of coverage."""
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from layers.api.coverage_document import note_document, people, query_document
 from layers.queries.coverage.siting.question import AreaGain, Candidate, Pick, SitingAnswer, Standing
 
+FAR = ("mean_m", "farthest_m", "mean_s", "farthest_s")
+
 
 def siting_document(answer: SitingAnswer) -> dict[str, Any]:
     question, coverage = answer.question, answer.question.coverage
@@ -92,8 +94,7 @@ def _standing(standing: Standing, total: float) -> dict[str, Any]:
         "covered_people": people(standing.covered_people),
         "served": people(standing.served),
         "share": min(1.0, counted / total) if total > 0 else None,
-        "mean_m": None if standing.mean_m is None else round(standing.mean_m, 1),
-        "farthest_m": None if standing.farthest_m is None else round(standing.farthest_m, 1),
+        **{name: None if (far := getattr(standing, name)) is None else round(far, 1) for name in FAR},
     }
 
 

@@ -14,6 +14,7 @@ from layers.labels import L
 from layers.pointers import Reader, escaped, refused
 from layers.queries.coverage.changes import AddedSite, parse_persons, read_site
 from layers.queries.coverage.question import Capacity, CoverageQuestion
+from layers.queries.coverage.siting.choice import Solver
 from layers.queries.coverage.siting.grid import LEAST_SPACING_M, MOST_SPACING_M
 from layers.queries.coverage.siting.question import (
     MAX_CANDIDATES,
@@ -29,7 +30,7 @@ from layers.queries.coverage.siting.question import (
 )
 from layers.rights import Role, require_reach
 
-OWN = ("method", "p", "candidates", "upgrades", "places_persons", "with_today")
+OWN = ("method", "p", "candidates", "upgrades", "places_persons", "with_today", "solver")
 NOT_HERE = ("ground", "geometry")
 COVERAGE = tuple(one for one in PARAMETERS if one.name not in NOT_HERE)
 SOURCES = ("layer", "filters", "grid", "points")
@@ -87,6 +88,8 @@ def _own(reader: Reader, body: Mapping[str, Any], role: Role | None) -> dict[str
         values["places"] = parse_persons(body.get("places_persons", USUAL_PLACES))
     with reader.at("/with_today"):
         values["with_today"] = _flag(body.get("with_today", True))
+    with reader.at("/solver"):
+        values["solver"] = _solver(body.get("solver"), method)
     values["upgrades"] = _upgrades(reader, body.get("upgrades"), method)
     source = _source(reader, body.get("candidates"), role)
     if body.get("candidates") is None and body.get("upgrades") is None:
@@ -138,6 +141,17 @@ def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise refused(L("This must be true or false.", "此处必须是 true 或 false。"))
     return value
+
+
+def _solver(value: Any, method: SitingMethod | None) -> Solver:
+    if value is None:
+        return Solver.HIGHS
+    if value not in Solver.values:
+        known = ", ".join(Solver.values)
+        raise refused(L("solver must be one of {known}.", "solver 必须是 {known} 之一。").format(known=known))
+    if value == Solver.SPOPT and method is SitingMethod.SERVED:
+        raise refused(L("spopt has no program for served.", "spopt 没有 served 的模型。"))
+    return Solver(value)
 
 
 def _upgrades(reader: Reader, value: Any, method: SitingMethod | None) -> Upgrades:

@@ -11,6 +11,12 @@ from layers.management.wording import language
 from layers.queries.coverage.siting.question import SitingMethod
 
 Justify = Literal["left", "right"]
+FAR = (
+    ("mean_m", L("mean m", "平均距离（米）")),
+    ("farthest_m", L("farthest m", "最远（米）")),
+    ("mean_s", L("mean min", "平均步行（分钟）")),
+    ("farthest_s", L("farthest min", "最远步行（分钟）")),
+)
 
 
 def show_siting(console: Console, document: Mapping[str, Any]) -> None:
@@ -31,7 +37,7 @@ def show_siting(console: Console, document: Mapping[str, Any]) -> None:
 
 
 def _picks(document: Mapping[str, Any]) -> Table:
-    metres = document["after"]["mean_m"] is not None
+    far = [one for one in FAR if document["after"][one[0]] is not None]
     headings: list[tuple[str, Justify]] = [
         (L("#", "序"), "right"),
         (L("site", "场所"), "left"),
@@ -39,12 +45,10 @@ def _picks(document: Mapping[str, Any]) -> Table:
         (L("people gained", "新增人口"), "right"),
         (L("alone", "单独新增"), "right"),
         (L("share with it", "累计占比"), "right"),
+        *((heading, "right") for _, heading in far),
     ]
-    if metres:
-        headings += [(L("mean m", "平均距离（米）"), "right"), (L("farthest m", "最远（米）"), "right")]
     table = _table(headings)
     for pick in document["picks"]:
-        more = [number_text(pick["mean_m"]), number_text(pick["farthest_m"])] if metres else []
         table.add_row(
             str(pick["rank"]),
             _name(pick),
@@ -52,7 +56,7 @@ def _picks(document: Mapping[str, Any]) -> Table:
             number_text(pick["people_gained"]),
             number_text(pick["own_people_gained"]),
             share_text(pick["share"]),
-            *more,
+            *(number_text(pick[name] / 60 if name.endswith("_s") else pick[name]) for name, _ in far),
         )
     return table
 

@@ -2551,6 +2551,8 @@ export interface components {
             } | null;
             places_persons?: number;
             with_today?: boolean;
+            /** @enum {string} */
+            solver?: "highs" | "spopt";
         };
         SitingBody: {
             /** @enum {string} */
@@ -2591,6 +2593,8 @@ export interface components {
             } | null;
             places_persons?: number;
             with_today?: boolean;
+            /** @enum {string} */
+            solver?: "highs" | "spopt";
             radius_m?: number;
             minutes?: number;
             /** @enum {string} */
@@ -2639,6 +2643,8 @@ export interface components {
                 share: number | null;
                 mean_m: number | null;
                 farthest_m: number | null;
+                mean_s: number | null;
+                farthest_s: number | null;
             };
             after: {
                 covered_people: number;
@@ -2646,6 +2652,8 @@ export interface components {
                 share: number | null;
                 mean_m: number | null;
                 farthest_m: number | null;
+                mean_s: number | null;
+                farthest_s: number | null;
             };
             picks: {
                 rank: number;
@@ -2663,6 +2671,8 @@ export interface components {
                 share: number | null;
                 mean_m: number | null;
                 farthest_m: number | null;
+                mean_s: number | null;
+                farthest_s: number | null;
             }[];
             curve: {
                 n: number;

@@ -107,6 +107,8 @@ def _new_sites(book: Workbook, material: Material) -> None:
     far = [
         *_column("mean_m", L("metres on average", "平均米数"), "people"),
         *_column("farthest_m", L("metres of the farthest", "最远米数"), "people"),
+        *_column("mean_s", L("seconds on foot on average", "平均步行秒数"), "people"),
+        *_column("farthest_s", L("seconds on foot of the farthest", "最远步行秒数"), "people"),
     ]
     columns = (
         *_column("rank", L("rank", "序号"), "people"),

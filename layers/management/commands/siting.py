@@ -16,6 +16,7 @@ from layers.errors import OneMapError
 from layers.management.candidates import add_candidate_arguments, siting_members
 from layers.management.questions import NOT_VALID, OPERATOR
 from layers.management.siting_tables import show_siting
+from layers.queries.coverage.siting.choice import Solver
 from layers.queries.coverage.siting.propose import propose_sites
 from layers.queries.coverage.siting.question import SitingMethod
 
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="of the sites of today")
         add_candidate_arguments(parser, also_places="--places")
         parser.add_argument("--capacity", metavar="evacuation|post_impact", help="which capacity counts, for served")
+        parser.add_argument("--solver", metavar="|".join(Solver.values), help="spopt: by its programs, small tables")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the API's document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,7 +61,7 @@ class Command(BaseCommand):
 
 def _body(options: Mapping[str, Any]) -> dict[str, Any]:
     """The request's body that the command line stands for; the API's own reader judges it."""
-    names = ("method", "p", "radius_m", "minutes", "area", "level", "population", "capacity")
+    names = ("method", "p", "radius_m", "minutes", "area", "level", "population", "capacity", "solver")
     body = {name: options[name] for name in names if options[name] is not None}
     for text in options["filter"]:
         name, _, value = text.partition("=")

@@ -1,6 +1,6 @@
 """Where sites could be: what a question lists, a layer's resources, a grid, and places added at sites of today."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -16,8 +16,16 @@ from layers.queries.coverage.siting.question import MAX_CANDIDATES, Candidate, F
 from layers.queries.question import narrowed
 
 
-def find_candidates(question: SitingQuestion, outline: BaseGeometry | None) -> tuple[Candidate, ...]:
-    """Return the new sites that could be, in the order listed, of codes, or of the grid.
+class Found(NamedTuple):
+    """The new sites that could be, in the order listed, of codes, or of the grid."""
+
+    candidates: tuple[Candidate, ...]
+    n_in_danger: int
+    """How many more lie in ground to keep out of, and are none."""
+
+
+def find_candidates(question: SitingQuestion, outline: BaseGeometry | None) -> Found:
+    """Return the new sites that could be, and how many the question keeps out of.
 
     Parameters
     ----------
@@ -43,7 +51,11 @@ def find_candidates(question: SitingQuestion, outline: BaseGeometry | None) -> t
     if len(found) > MAX_CANDIDATES:
         detail = L("More than {most:,} candidates; narrow them.", "候选点超过 {most:,} 个，请缩小范围。")
         raise TooBroadError(Fault(detail.format(most=MAX_CANDIDATES), pointer="/candidates"))
-    return tuple(found)
+    danger = question.coverage.filters.get("avoid")
+    if not danger or not found:
+        return Found(tuple(found), 0)
+    inside = danger.holds([one.lon for one in found], [one.lat for one in found]).tolist()
+    return Found(tuple(one for one, is_inside in zip(found, inside, strict=True) if not is_inside), sum(inside))
 
 
 def _of_grid(source: Grid, outline: BaseGeometry | None) -> list[Candidate]:

@@ -1,22 +1,27 @@
 """The p-centre: sites such that nobody is farther from the nearest than they have to be.
 
-Small tables go to spopt. For larger ones: the least distance at which `p` candidates cover everyone, found by halving,
-each time as a set cover; that is exact, and far quicker than the program of spopt (Minieka 1970).
+The least distance at which `p` candidates cover everyone is found by halving, each time as a set cover: that is exact,
+and far quicker than one program of it all, which is spopt's (Minieka 1970).
 """
+
+from contextlib import suppress
 
 import numpy as np
 
 from layers.queries.coverage.reach import Floats, reach_from_matrix
-from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
-from layers.queries.coverage.siting.classic import UndecidedError, pcentre
+from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice, Solver
+from layers.queries.coverage.siting.classic import CENTRE_MOST, UndecidedError, pcentre, require_small
 from layers.queries.coverage.siting.cover import HIGHS, Cover, apart, cover_of, covering_with
-
-CENTRE_MOST = 500
-"""Cells × candidates."""
 
 
 def least_farthest(
-    costs: Floats, persons: Floats, p: int, *, existing: Floats | None = None, time_limit_s: float = TIME_LIMIT_S
+    costs: Floats,
+    persons: Floats,
+    p: int,
+    *,
+    existing: Floats | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+    solver: Solver = Solver.HIGHS,
 ) -> Choice:
     """Choose at most `p` candidates such that the cell with people that is farthest from all sites is the least far.
 
@@ -31,6 +36,8 @@ def least_farthest(
     ------
     ValueError
         For p below 1.
+    TooBroadError
+        For a table that is too large for spopt.
     """
     if p < 1:
         raise ValueError("p must be at least 1")
@@ -39,15 +46,14 @@ def least_farthest(
         return NOTHING
     costs, persons, p = costs[some], persons[some], min(p, costs.shape[1])
     today = np.full(len(some), np.inf) if existing is None else existing[some]
-    if costs.size <= CENTRE_MOST and np.isfinite(costs).all():
-        try:
-            return _small(costs, p, today, time_limit_s)
-        except UndecidedError:
-            pass
+    if solver is Solver.SPOPT:
+        require_small(costs.size, CENTRE_MOST)
+        with suppress(UndecidedError):
+            return _as_written(costs, p, today, time_limit_s)
     return _halving(costs, persons, p, today, time_limit_s)
 
 
-def _small(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
+def _as_written(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
     if not np.isfinite(today).all():
         return pcentre(costs, p, time_limit_s=time_limit_s)
     found = pcentre(np.column_stack([costs, today]), p + 1, fixed=[costs.shape[1]], time_limit_s=time_limit_s)

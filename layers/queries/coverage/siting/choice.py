@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.db import models
+
+from layers.labels import L
+
 TIME_LIMIT_S = 20.0
 """Of one question. What is then not proven is said by the gap."""
+
+
+class Solver(models.TextChoices):
+    """Who writes the program; HiGHS solves it either way."""
+
+    HIGHS = "highs", L("programs of our own, of any size", "自有模型，规模不限")
+    SPOPT = "spopt", L("spopt's programs, for small tables", "spopt 模型，仅限小规模")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The textbook programs as spopt writes them, solved by HiGHS: LSCP, MCLP, p-median, p-centre.
 
-spopt writes every pair of a cell and a candidate, whether one reaches the other or not; so these are for small tables,
-and `cover`, `median` and `centre` take over for larger ones.
+spopt writes every pair of a cell and a candidate, whether one reaches the other or not, so these are for small tables;
+and loading it takes longer than most questions. So `cover`, `median` and `centre` have programs of their own, and these
+are solved where they are asked for: by whoever wants the same question answered by a program that others wrote.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from layers.errors import Fault, TooBroadError
+from layers.labels import L
 from layers.queries.coverage.reach import Floats
 from layers.queries.coverage.siting.choice import TIME_LIMIT_S, Choice
 
@@ -16,6 +19,8 @@ DENSE_MOST = 20_000
 """Cells × candidates of LSCP and MCLP; spopt takes about a second to write as many."""
 MEDIAN_MOST = 5_000
 """Of p-median, whose program has a binary for each pair."""
+CENTRE_MOST = 500
+"""Of p-centre, whose program HiGHS solves slowly."""
 SPOPT = "spopt, highs"
 
 
@@ -25,6 +30,16 @@ class InfeasibleError(Exception):
 
 class UndecidedError(Exception):
     """The time ran out before any choice was found."""
+
+
+def require_small(pairs: int, most: int) -> None:
+    """Raise where a table has more pairs of a row and a candidate than spopt can be asked to write."""
+    if pairs > most:
+        detail = L(
+            "spopt would have to write {n:,} pairs of people and candidates; at most {most:,}. Leave out the solver.",
+            "spopt 需写出 {n:,} 对人口与候选点，最多 {most:,}；请不要指定求解器。",
+        )
+        raise TooBroadError(Fault(detail.format(n=pairs, most=most), pointer="/solver"))
 
 
 def lscp(costs: Floats, limit: float, *, fixed: Sequence[int] = (), time_limit_s: float = TIME_LIMIT_S) -> Choice:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from layers.queries.coverage.reach import Floats, Reach
-from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
-from layers.queries.coverage.siting.classic import DENSE_MOST, lscp, mclp
+from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice, Solver
+from layers.queries.coverage.siting.classic import DENSE_MOST, lscp, mclp, require_small
 from layers.queries.coverage.siting.groups import grouped
 from layers.queries.coverage.siting.highs import Program, maximise
 
@@ -74,20 +74,23 @@ def cover_of(persons: Floats, reach: Reach, covered: Mask) -> Cover:
     return Cover(people, reached, row_of, wanted & (row_of < 0))
 
 
-def most_covered(cover: Cover, p: int, *, time_limit_s: float = TIME_LIMIT_S) -> Choice:
+def most_covered(cover: Cover, p: int, *, time_limit_s: float = TIME_LIMIT_S, solver: Solver = Solver.HIGHS) -> Choice:
     """Choose at most `p` candidates that newly cover the most people (MCLP, Church and ReVelle 1974).
 
     Raises
     ------
     ValueError
         For p below 1.
+    TooBroadError
+        For a table that is too large for spopt.
     """
     if p < 1:
         raise ValueError("p must be at least 1")
     if not len(cover.people):
         return NOTHING
     p = min(p, cover.n_candidates)
-    if cover.reached.shape[0] * cover.n_candidates <= DENSE_MOST:
+    if solver is Solver.SPOPT:
+        require_small(cover.reached.shape[0] * cover.n_candidates, DENSE_MOST)
         return mclp(_costs(cover), cover.people, 0.0, p, time_limit_s=time_limit_s)
     greedy = greedily(cover, p)
     n, m = len(cover.people), cover.n_candidates
@@ -109,11 +112,12 @@ def most_covered(cover: Cover, p: int, *, time_limit_s: float = TIME_LIMIT_S) ->
     return Choice(best, cover.gained(best), solved.bound, HIGHS)
 
 
-def fewest_covering(cover: Cover, *, time_limit_s: float = TIME_LIMIT_S) -> Choice:
+def fewest_covering(cover: Cover, *, time_limit_s: float = TIME_LIMIT_S, solver: Solver = Solver.HIGHS) -> Choice:
     """Choose the fewest candidates that cover everyone whom any of them reaches (LSCP, Toregas and others 1971)."""
     if not len(cover.people):
         return NOTHING
-    if cover.reached.shape[0] * cover.n_candidates <= DENSE_MOST:
+    if solver is Solver.SPOPT:
+        require_small(cover.reached.shape[0] * cover.n_candidates, DENSE_MOST)
         return lscp(_costs(cover), 0.0, time_limit_s=time_limit_s)
     greedy = greedily(cover, cover.n_candidates)
     n, m = len(cover.people), cover.n_candidates

@@ -7,20 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.queries.coverage.distances import nearest_costs
+from layers.queries.coverage.answer import Basis
 from layers.queries.coverage.place import Place
 from layers.queries.coverage.reach import Floats, Sites
 from layers.queries.coverage.siting.choice import Choice
 from layers.queries.coverage.siting.cover import Cover, cover_of
+from layers.queries.coverage.siting.nearness import Nearness, OnFoot, nearness_of
 from layers.queries.coverage.siting.question import Candidate, Pick, Point, SitingMethod, SitingQuestion, Standing
 from layers.queries.coverage.siting.served import Option, Seats, seats_of
-from layers.queries.coverage.siting.table import (
-    MATRIX_MOST,
-    Table,
-    as_sites,
-    gathered,
-    metres_between,
-)
+from layers.queries.coverage.siting.table import Table, as_sites, gathered
 from layers.queries.coverage.siting.tasks import (
     CURVE_MOST,
     CoverTask,
@@ -30,10 +25,11 @@ from layers.queries.coverage.siting.tasks import (
     greedy_order,
     in_order,
 )
+from layers.travel.legs import basis_of
 
 BY_DISTANCE = (SitingMethod.PMEDIAN, SitingMethod.PCENTRE)
 LEAST_GAIN = 1e-3
-"""People, or metres: less is none."""
+"""People, metres or seconds: less is none."""
 Mask = NDArray[np.bool_]
 
 
@@ -49,7 +45,11 @@ class Ground:
     cover: Cover
     seats: Seats | None
     task: Task
-    metres: "_Metres | None" = None
+    ways: Nearness | None = None
+    how_far: "HowFar | None" = None
+    """Of the methods that go by nearness."""
+    cut_off_persons: float = 0.0
+    """Of people whom no way within the bound joins to any site or candidate: they have no say in the choice."""
     gathered_m: float = 0.0
     """How far cells were moved to be taken together, 0 where none were."""
     n_gathered: int = 0
@@ -82,26 +82,44 @@ class Ground:
         """Return how things stand with these candidates."""
         covered = float(self.persons[self.covered_with(columns)].sum())
         served = None if self.seats is None else self.seats.served(columns)
-        mean_m, farthest_m = self.metres.of(columns) if self.metres else (None, None)
-        return Standing(covered, served, mean_m, farthest_m)
+        return Standing(covered, served, **(self.how_far.of(columns) if self.how_far else {}))
+
+    @property
+    def basis(self) -> Basis:
+        """What all costs are made of."""
+        if not isinstance(self.ways, OnFoot):
+            return self.table.basis
+        return Basis(basis_of([self.table.basis.value, *([self.ways.basis] if self.ways.asked else [])]))
 
 
-class _Metres:
-    """How far people are from the nearest site; of every cell, also of those that were taken together to choose."""
+class HowFar:
+    """How far people are from their nearest site; of every cell, also of those that were taken together to choose."""
 
-    def __init__(self, place: Place, today: Sites, candidates: tuple[Candidate, ...]) -> None:
-        some = np.flatnonzero(place.persons > 0)
-        self._cells, self._persons = place.cells.take(some), place.persons[some]
-        self._today = nearest_costs(self._cells, today)
+    def __init__(
+        self, place: Place, today: Sites, candidates: tuple[Candidate, ...], ways: Nearness, some: Mask
+    ) -> None:
+        self._cells, self._persons, self._ways = place.cells.take(some), place.persons[some], ways
         self._sites = as_sites(candidates, 0.0)
+        self._today = ways.nearest(self._cells, today)
+        if len(today):
+            self._today = np.minimum(self._today, ways.bound)
+        self._known: dict[int, Floats] = {}
 
-    def of(self, columns: Sequence[int]) -> tuple[float | None, float | None]:
+    def of(self, columns: Sequence[int]) -> dict[str, float]:
+        """Return the mean and the farthest, by name with unit; nothing where there is no site for somebody."""
         near = self._today
-        if columns and len(self._cells):
-            near = np.minimum(near, metres_between(self._cells, self._sites.take(np.array(columns, int))).min(axis=1))
+        for column in columns:
+            near = np.minimum(near, self._from(column))
         if not len(near) or not np.isfinite(near).all():
-            return None, None
-        return float((near * self._persons).sum() / self._persons.sum()), float(near.max())
+            return {}
+        mean = float((near * self._persons).sum() / self._persons.sum())
+        return {f"mean_{self._ways.unit}": mean, f"farthest_{self._ways.unit}": float(near.max())}
+
+    def _from(self, column: int) -> Floats:
+        if column not in self._known:
+            costs = self._ways.between(self._cells, self._sites.take(np.array([column])))[:, 0]
+            self._known[column] = np.minimum(costs, self._ways.bound)
+        return self._known[column]
 
 
 def ground_of(
@@ -120,14 +138,36 @@ def ground_of(
         seats = _seats(persons, table, today, new, upgrades)
         return Ground(method, persons, table, (*new, *upgrades), len(new), cover, seats, ServedTask(seats))
     if method not in BY_DISTANCE:
-        task = CoverTask(cover, method is SitingMethod.LSCP)
+        task = CoverTask(cover, method is SitingMethod.LSCP, question.solver)
         return Ground(method, persons, table, new, len(new), cover, None, task)
-    few = gathered(place.cells, persons, max(1, MATRIX_MOST // max(1, len(new))))
-    costs, near = metres_between(few.cells, as_sites(new, 0.0)), nearest_costs(few.cells, today)
-    by_distance = DistanceTask(costs, few.persons, near if len(today) else None, method is SitingMethod.PCENTRE)
-    metres = _Metres(place, today, new)
-    moved = (few.farthest_m, len(few.cells))
-    return Ground(method, persons, table, new, len(new), cover, None, by_distance, metres, *moved)
+    ways = nearness_of(question.coverage)
+    few = gathered(place.cells, persons, max(1, ways.most_pairs // max(1, len(new))))
+    costs, near = ways.between(few.cells, as_sites(new, 0.0)), ways.nearest(few.cells, today)
+    cut_off = np.isinf(near) & np.isinf(costs).all(axis=1) if np.isfinite(ways.bound) else np.zeros(len(near), bool)
+    costs, near = np.minimum(costs, ways.bound), np.minimum(near, ways.bound)
+    by_distance = DistanceTask(
+        costs,
+        np.where(cut_off, 0.0, few.persons),
+        near if len(today) else None,
+        method is SitingMethod.PCENTRE,
+        question.solver,
+    )
+    lost = (few.groups >= 0) & cut_off[few.groups] if len(cut_off) else np.zeros(len(persons), bool)
+    return Ground(
+        method,
+        persons,
+        table,
+        new,
+        len(new),
+        cover,
+        None,
+        by_distance,
+        ways=ways,
+        how_far=HowFar(place, today, new, ways, (persons > 0) & ~lost),
+        cut_off_persons=float(persons[lost].sum()),
+        gathered_m=few.farthest_m,
+        n_gathered=len(few.cells),
+    )
 
 
 def _seats(

@@ -57,10 +57,15 @@ def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = ()
         model.setSolution(len(start), np.asarray(start, np.int32), np.ones(len(start)))
     model.run()
     info = model.getInfo()
-    bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) else float(program.gains @ program.upper)
+    bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) else _most_at_all(program)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     infeasible = model.getModelStatus() == highspy.HighsModelStatus.kInfeasible
     return Solved(np.array(model.getSolution().col_value) if found else None, float(bound), infeasible)
+
+
+def _most_at_all(program: Program) -> float:
+    """What no values exceed, whatever the rows."""
+    return float(np.maximum(program.gains, 0.0) @ program.upper)
 
 
 def _lp(program: Program) -> object:

@@ -1,24 +1,37 @@
 """The p-median: sites such that people are, weighted by how many they are, the least metres from their nearest.
 
-Small tables go to spopt. Larger ones are improved by exchanges (Teitz and Bart 1968, in the form of Whitaker 1983), and
-a Lagrangian bound (Cornuéjols, Fisher and Nemhauser 1977) says how far from the best that can be at most.
+A choice is improved by exchanges (Teitz and Bart 1968, in the form of Whitaker 1983), and a Lagrangian bound
+(Cornuéjols, Fisher and Nemhauser 1977) says how far from the best that can be at most. Where the two do not meet, and
+the table is not too large, a program decides.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array, hstack, vstack
 
 from layers.queries.coverage.reach import Floats
-from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
-from layers.queries.coverage.siting.classic import MEDIAN_MOST, UndecidedError, pmedian
+from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice, Solver
+from layers.queries.coverage.siting.classic import MEDIAN_MOST, UndecidedError, pmedian, require_small
+from layers.queries.coverage.siting.highs import Program, maximise
 
 STEPS = 200
 """Of the bound: a number, not a time, so that the same question has the same answer."""
 EXCHANGES = 200
+PROGRAM_MOST = 20_000
+"""Pairs of a cell and a candidate that is nearer than the sites of today, in a program."""
 
 
 def least_total_cost(
-    costs: Floats, weights: Floats, p: int, *, existing: Floats | None = None, time_limit_s: float = TIME_LIMIT_S
+    costs: Floats,
+    weights: Floats,
+    p: int,
+    *,
+    existing: Floats | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+    solver: Solver = Solver.HIGHS,
 ) -> Choice:
     """Choose at most `p` candidates with the least Σ weight × cost to the nearest site, old or new.
 
@@ -35,6 +48,8 @@ def least_total_cost(
     ------
     ValueError
         For p below 1.
+    TooBroadError
+        For a table that is too large for spopt.
     """
     if p < 1:
         raise ValueError("p must be at least 1")
@@ -43,19 +58,60 @@ def least_total_cost(
         return NOTHING
     costs, weights, p = costs[some], weights[some], min(p, costs.shape[1])
     existing = None if existing is None or not np.isfinite(existing).all() else existing[some]
-    if costs.size <= MEDIAN_MOST:
-        try:
-            return _small(costs, weights, p, existing, time_limit_s)
-        except UndecidedError:
-            pass
+    if solver is Solver.SPOPT:
+        require_small(costs.size, MEDIAN_MOST)
+        with suppress(UndecidedError):
+            return _as_written(costs, weights, p, existing, time_limit_s)
     weighted = costs * weights[:, None]
     today = None if existing is None else existing * weights
     columns = _exchanged(weighted, today, _greedy(weighted, today, p))
     value = float(_nearest(weighted, today, columns).sum())
-    return Choice(tuple(sorted(columns)), value, min(value, _bound(weighted, today, p, value)), "exchange")
+    found = Choice(tuple(sorted(columns)), value, min(value, _bound(weighted, today, p, value)), "exchange")
+    return found if found.gap == 0 else _decided(weighted, today, p, found, time_limit_s)
 
 
-def _small(costs: Floats, weights: Floats, p: int, existing: Floats | None, time_limit_s: float) -> Choice:
+def _decided(weighted: Floats, today: Floats | None, p: int, found: Choice, time_limit_s: float) -> Choice:
+    """Solve the program of it all, begun from what exchanges found; never worse than that."""
+    cells, candidates = np.nonzero(weighted < (np.inf if today is None else today[:, None]))
+    if len(cells) > PROGRAM_MOST:
+        return found
+    solved = maximise(_program(weighted, today, p, cells, candidates), time_limit_s=time_limit_s, start=found.columns)
+    columns = found.columns
+    if solved.values is not None:
+        columns = tuple(np.flatnonzero(solved.values[: weighted.shape[1]] > 0.5).tolist())
+    value = float(_nearest(weighted, today, columns).sum())
+    if value >= found.value:
+        columns, value = found.columns, found.value
+    return Choice(columns, value, min(value, max(found.bound, -solved.bound)), "highs")
+
+
+def _program(weighted: Floats, today: Floats | None, p: int, cells: Any, columns: Any) -> Program:
+    """Each cell goes to one chosen candidate, or stays with the sites of today (ReVelle and Swain 1970)."""
+    (n, m), k = weighted.shape, len(cells)
+    at, ones, stay = np.arange(k), np.ones(k), 0 if today is None else n
+    goes = csr_array((ones, (cells, at)), shape=(n, k))
+    stays = csr_array((np.ones(stay), (np.arange(stay), np.arange(stay))), shape=(n, stay))
+    opened = csr_array((-ones, (at, columns)), shape=(k, m))
+    each = csr_array((ones, (at, at)), shape=(k, k))
+    rows: Any = vstack(
+        [
+            hstack([csr_array((n, m)), goes, stays]),
+            hstack([opened, each, csr_array((k, stay))]),
+            csr_array(np.concatenate([np.ones(m), np.zeros(k + stay)])[None, :]),
+        ],
+        format="csr",
+    )
+    return Program(
+        gains=-np.concatenate([np.zeros(m), weighted[cells, columns], np.zeros(0) if today is None else today]),
+        upper=np.ones(m + k + stay),
+        n_binary=m,
+        rows=rows,
+        least=np.concatenate([np.ones(n), np.full(k, -np.inf), [0.0]]),
+        most=np.concatenate([np.ones(n), np.zeros(k), [p]]),
+    )
+
+
+def _as_written(costs: Floats, weights: Floats, p: int, existing: Floats | None, time_limit_s: float) -> Choice:
     """The sites of today stand in the table as one column, which is fixed."""
     if existing is None:
         return pmedian(costs, weights, p, time_limit_s=time_limit_s)

@@ -7,7 +7,9 @@ from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.place import Place
 from layers.queries.coverage.siting.choice import Choice
 from layers.queries.coverage.siting.ground import Ground
+from layers.queries.coverage.siting.nearness import OnFoot
 from layers.queries.coverage.siting.question import Pick, SitingMethod, SitingQuestion, Unreachable
+from layers.queries.coverage.walked import walking_notes
 
 
 def notes_of(
@@ -31,6 +33,20 @@ def notes_of(
         yield note("estimate", text, name=place.people.name)
     if missed.people > 0:
         yield note("unreachable", _missed(question), people=round(missed.people), cells=missed.cells)
+    if ground.table.walking:
+        yield from walking_notes(ground.table.walking, place)
+    if isinstance(ground.ways, OnFoot):
+        text = L(
+            "Chosen by ways on foot of up to {minutes:g} minutes: who has a longer one, or none, counts as so far.",
+            "按 {minutes:g} 分钟以内的步行时间选址：更远或无路可达者按此时间计。",
+        )
+        yield note("walk_bound", text, minutes=ground.ways.bound / 60)
+    if ground.cut_off_persons > 0:
+        text = L(
+            "{people:,} people have no such way to any site or candidate; mean and farthest leave them out.",
+            "{people:,} 人到任何场所和候选点都无此类步行路径，不计入平均与最远。",
+        )
+        yield note("cut_off", text, people=round(ground.cut_off_persons))
     yield from _about_choice(question, ground, choice, picks)
 
 

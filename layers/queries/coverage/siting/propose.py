@@ -12,6 +12,7 @@ from layers.people.cells import People
 from layers.people.store import find_population
 from layers.queries.coverage.changes import AddedSite, Changes
 from layers.queries.coverage.near import sites_near
+from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.place import Place, place_of
 from layers.queries.coverage.question import CoverageQuestion
 from layers.queries.coverage.reach import Sites
@@ -58,7 +59,7 @@ def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) 
     data = siting_versions(question, population)
     place = place_of(coverage, population, data.versions)
     chosen = choose_sites(coverage)
-    candidates = find_candidates(question, place.outline)
+    candidates, n_in_danger = find_candidates(question, place.outline)
     stay = without_candidates(chosen.sites, question, candidates)
     today = sites_near(place, stay if question.with_today else stay.take(np.zeros(0, int)), coverage)
     upgrades = find_upgrades(question, today) if question.method is SitingMethod.SERVED else ()
@@ -79,7 +80,7 @@ def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) 
         total_people=float(place.persons.sum()),
         n_cells=len(place.cells),
         n_sites=len(today),
-        basis=table.basis,
+        basis=ground.basis,
         candidates=ground.candidates,
         own_gains=tuple(ground.own_gains.tolist()),
         choice=choice,
@@ -92,8 +93,16 @@ def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) 
         feasible=question.method is not SitingMethod.LSCP or missed.people <= 0,
         changes=_changes(coverage, today, picks),
         data=data,
-        notes=(*chosen.notes, *notes_of(question, place, ground, choice, picks, missed)),
+        notes=(*chosen.notes, *notes_of(question, place, ground, choice, picks, missed), *_danger_notes(n_in_danger)),
     )
+
+
+def _danger_notes(count: int) -> list[Note]:
+    text = L(
+        "{n:,} candidates lie in ground to keep out of, and were left out.",
+        "{n:,} 个候选点位于需避开的范围内，已排除。",
+    )
+    return [note("candidates_in_danger", text, n=count)] if count else []
 
 
 def _limit(question: CoverageQuestion, chosen: ChosenSites) -> float:

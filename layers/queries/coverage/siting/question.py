@@ -14,7 +14,7 @@ from layers.queries.coverage.answer import Basis
 from layers.queries.coverage.changes import AddedSite, Changes
 from layers.queries.coverage.notes import Note
 from layers.queries.coverage.question import CoverageQuestion
-from layers.queries.coverage.siting.choice import TIME_LIMIT_S, Choice
+from layers.queries.coverage.siting.choice import TIME_LIMIT_S, Choice, Solver
 from layers.queries.coverage.versions import DataVersions
 
 MAX_CANDIDATES = 2000
@@ -82,6 +82,7 @@ class SitingQuestion:
     with_today: bool = True
     """Whether the sites of today stay; else candidates are chosen as if there were none."""
     time_limit_s: float = TIME_LIMIT_S
+    solver: Solver = Solver.HIGHS
     asked: Mapping[str, Any] = field(default_factory=dict)
     """Candidates and upgrades as the caller named them."""
 
@@ -106,8 +107,11 @@ class Standing:
 
     covered_people: float
     served: float | None
-    mean_m: float | None
-    farthest_m: float | None
+    mean_m: float | None = None
+    farthest_m: float | None = None
+    mean_s: float | None = None
+    farthest_s: float | None = None
+    """Of methods that go by nearness: metres, or, where minutes are asked, seconds on foot."""
 
 
 @dataclass(frozen=True)

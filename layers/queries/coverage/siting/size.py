@@ -4,8 +4,8 @@ from layers.people.store import find_population
 from layers.queries.coverage.place import place_of
 from layers.queries.coverage.question import Method
 from layers.queries.coverage.siting.candidates import find_candidates
+from layers.queries.coverage.siting.nearness import nearness_of
 from layers.queries.coverage.siting.question import SitingMethod, SitingQuestion
-from layers.queries.coverage.siting.table import MATRIX_MOST
 from layers.queries.coverage.siting.versions import siting_versions
 
 LEAST_S = 0.1
@@ -30,8 +30,9 @@ def expected_s(question: SitingQuestion) -> float:
     place = place_of(coverage, population, siting_versions(question, population).versions)
     upgrades = question.upgrades
     more = len(place.cells) if upgrades.each_persons else len(upgrades.by_code)
-    pairs = len(place.cells) * (len(find_candidates(question, place.outline)) + min(more, 1000))
+    pairs = len(place.cells) * (len(find_candidates(question, place.outline).candidates) + min(more, 1000))
     by_distance = question.method in (SitingMethod.PMEDIAN, SitingMethod.PCENTRE)
-    chosen = min(pairs, MATRIX_MOST) if by_distance else pairs
+    chosen = min(pairs, nearness_of(coverage).most_pairs) if by_distance else pairs
     walked = pairs * A_WALK_S if coverage.method is Method.TRAVEL_TIME else 0.0
+    walked += chosen * A_WALK_S if by_distance and walked else 0.0
     return LEAST_S + chosen * A_PAIR_S[question.method] + walked

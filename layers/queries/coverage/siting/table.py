@@ -12,10 +12,7 @@ from layers.queries.coverage.metres import Places, near_metres
 from layers.queries.coverage.question import CoverageQuestion, Method
 from layers.queries.coverage.reach import Floats, Reach, Sites, reach_from_pairs
 from layers.queries.coverage.siting.question import Candidate
-from layers.queries.coverage.walking import reach_by_walking, walker
-
-MATRIX_MOST = 3_000_000
-"""Cells × candidates of which every distance is measured; with more, cells are taken together first."""
+from layers.queries.coverage.walking import WalkingReach, reach_by_walking, walker
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,8 @@ class Table:
     """Cells × (sites of today and candidates)."""
     n_sites: int
     basis: Basis
+    walking: WalkingReach | None = None
+    """What there is to say of the ways, where they are walked."""
 
     def today(self) -> Reach:
         return some_sites(self.reach, 0, self.n_sites)
@@ -61,8 +60,8 @@ def table_of(question: CoverageQuestion, cells: Cells, today: Sites, others: Sit
     sites = side_by_side(today, others)
     if question.method is not Method.TRAVEL_TIME:
         return Table(reach_by_distance(cells, sites), len(today), Basis.GEODESIC)
-    walking = reach_by_walking(cells, sites, vehicle=walker(question.speed_m_s))
-    return Table(walking.reach, len(today), Basis(walking.basis))
+    walking = reach_by_walking(cells, sites, vehicle=walker(question.speed_m_s), avoid=question.avoid)
+    return Table(walking.reach, len(today), Basis(walking.basis), walking)
 
 
 def metres_between(cells: Cells, sites: Sites) -> Floats:
@@ -81,14 +80,17 @@ class Gathered:
     persons: Floats
     farthest_m: float
     """How far any cell is from the one it stands with."""
+    groups: NDArray[np.int64]
+    """With which of them each cell stands, shape (all cells,); -1 for those without people."""
 
 
 def gathered(cells: Cells, persons: Floats, most: int) -> Gathered:
     """Return at most about `most` cells, by squares as small as will do; all of them where they are so few."""
-    some = np.flatnonzero(persons > 0)
+    some, stands = np.flatnonzero(persons > 0), np.full(len(persons), -1, np.int64)
     cells, persons = cells.take(some), persons[some]
     if len(cells) <= most:
-        return Gathered(cells, persons, 0.0)
+        stands[some] = np.arange(len(some))
+        return Gathered(cells, persons, 0.0, stands)
     size = np.sqrt(max(np.ptp(cells.lons) * np.ptp(cells.lats), 1e-9) / most) / 2
     while True:
         groups = _squares(cells, size)
@@ -104,7 +106,8 @@ def gathered(cells: Cells, persons: Floats, most: int) -> Gathered:
         groups,
         np.full(len(cells), np.inf),
     )
-    return Gathered(cells.take(first), np.bincount(groups, persons).astype(float), float(moved.max()))
+    stands[some] = groups
+    return Gathered(cells.take(first), np.bincount(groups, persons).astype(float), float(moved.max()), stands)
 
 
 def _squares(cells: Cells, size_deg: float) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from layers.queries.coverage.reach import Floats
 from layers.queries.coverage.siting.centre import least_farthest
-from layers.queries.coverage.siting.choice import Choice
+from layers.queries.coverage.siting.choice import Choice, Solver
 from layers.queries.coverage.siting.cover import Cover, fewest_covering, greedily, most_covered
 from layers.queries.coverage.siting.median import least_total_cost
 from layers.queries.coverage.siting.served import Seats, most_served
@@ -34,11 +34,12 @@ class Task(Protocol):
 class CoverTask:
     cover: Cover
     fewest: bool
+    solver: Solver = Solver.HIGHS
 
     def choose(self, p: int | None, time_limit_s: float) -> Choice:
         if self.fewest:
-            return fewest_covering(self.cover, time_limit_s=time_limit_s)
-        return most_covered(self.cover, p or 1, time_limit_s=time_limit_s)
+            return fewest_covering(self.cover, time_limit_s=time_limit_s, solver=self.solver)
+        return most_covered(self.cover, p or 1, time_limit_s=time_limit_s, solver=self.solver)
 
     def worth(self, columns: Sequence[int]) -> float:
         return self.cover.gained(columns)
@@ -63,16 +64,18 @@ class ServedTask:
 
 @dataclass(frozen=True)
 class DistanceTask:
-    """By metres to the nearest: their sum over people, or those of the farthest."""
+    """By metres, or seconds, to the nearest: their sum over people, or those of the farthest."""
 
     costs: Floats
     persons: Floats
     today: Floats | None
     farthest: bool
+    solver: Solver = Solver.HIGHS
 
     def choose(self, p: int | None, time_limit_s: float) -> Choice:
         solve = least_farthest if self.farthest else least_total_cost
-        return solve(self.costs, self.persons, p or 1, existing=self.today, time_limit_s=time_limit_s)
+        how = {"existing": self.today, "time_limit_s": time_limit_s, "solver": self.solver}
+        return solve(self.costs, self.persons, p or 1, **how)  # type: ignore[arg-type]
 
     def worth(self, columns: Sequence[int]) -> float:
         near = np.full(len(self.persons), np.inf) if self.today is None else self.today
