@@ -77,6 +77,17 @@ def test_the_estimate_grows_with_what_is_asked(client, town):
     assert radius < estimate(minutes=15, ground=False) < runs.SOON_S
 
 
+def test_along_roads_every_site_is_waited_for(town, monkeypatch):
+    def estimate():
+        return coverage_run.prepare({"layer": "shelters", "minutes": 15, "ground": False}, None).estimate_s
+
+    by_estimate = estimate()
+    world.shelters({code: (109.3 + at / 10, 34.5) for at, code in enumerate("BCD")})
+    assert estimate() - by_estimate == pytest.approx(3 * size.SITE_S, abs=0.01)
+    monkeypatch.setattr(size, "roads_in_use", lambda: object())
+    assert estimate() - by_estimate == pytest.approx(4 * size.ROADS_S, abs=0.01)
+
+
 def test_only_the_cells_around_a_place_are_reckoned_with(town, monkeypatch):
     monkeypatch.setattr(size, "WORTH_A_LOOK_S", 0.0)
     monkeypatch.setattr(size, "LEAST_S", 0.0)

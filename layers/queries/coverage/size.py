@@ -11,6 +11,7 @@ from layers.models import Area, CellForm, Population
 from layers.people.store import count_cells, find_population
 from layers.queries.coverage.question import Capacity, CoverageQuestion, Method
 from layers.queries.coverage.stages import Stage
+from layers.travel.times import roads_in_use
 
 LEAST_S = 0.01
 """Of every stage."""
@@ -23,6 +24,8 @@ PAIR_S, PLACED_S = 1e-6, 2e-6
 """Of a pair of a cell and a site within its limit: its metres, and its part in giving people places."""
 WALK_S = 1e-5
 """Of such a pair: its way on foot."""
+ROADS_S = 0.05
+"""Of a site: looking around it along roads, however many ways are found."""
 CIRCLE_S = 4e-4
 """Of a site: its circle in the union of them."""
 CROWDED = 3.0
@@ -82,11 +85,7 @@ def _prices(question: CoverageQuestion, size: Size) -> dict[Stage, float]:
     seconds = {
         Stage.PEOPLE: size.cells * (OUTLINE_S if size.with_outlines else POINT_S),
         Stage.SITES: size.sites * SITE_S,
-        Stage.WALKING if walks else Stage.REACH: size.pairs * WALK_S
-        if walks
-        else size.pairs * PAIR_S
-        if gives_places
-        else size.cells * NEAREST_S,
+        Stage.WALKING if walks else Stage.REACH: _reach_s(size, walks=walks, gives_places=gives_places),
     }
     if gives_places:
         seconds[Stage.PLACES] = size.pairs * PLACED_S
@@ -95,6 +94,12 @@ def _prices(question: CoverageQuestion, size: Size) -> dict[Stage, float]:
         seconds[Stage.GROUND] = size.sites * CIRCLE_S
     seconds[Stage.WRITING] = 0.0
     return {stage: LEAST_S + price for stage, price in seconds.items()}
+
+
+def _reach_s(size: Size, *, walks: bool, gives_places: bool) -> float:
+    if walks:
+        return size.pairs * WALK_S + (size.sites * ROADS_S if roads_in_use() else 0.0)
+    return size.pairs * PAIR_S if gives_places else size.cells * NEAREST_S
 
 
 def _box_of(population: Population) -> BBox:
