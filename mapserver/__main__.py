@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from threading import Timer
 from types import FrameType
 from typing import NoReturn
 
@@ -19,6 +20,7 @@ from mapserver.secret_key import ensure_secret_key
 from mapserver.version import __version__
 
 EXIT_FAILED = 1
+AGAIN_AFTER_S = 0.05
 WITHOUT_DATABASE = frozenset({"help", "version", "check", "compilemessages", "makemessages", "doctor", "spectacular"})
 STATEMENT_TIMEOUT = "ONEMAP_STATEMENT_TIMEOUT_S"
 SNAPSHOT = "live/snapshot"
@@ -31,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = next((word for word in arguments if not word.startswith("-")), "help")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
     signal.signal(signal.SIGTERM, _leave)
+    sys.unraisablehook = _leave_all_the_same
     if command == "version" or "--version" in arguments:
         print(__version__)
         return 0
@@ -97,6 +100,17 @@ def _run(arguments: list[str]) -> None:
 def _leave(signal_number: int, frame: FrameType | None) -> NoReturn:
     """Leave by an exception, so that the database is let go of on the way out."""
     raise SystemExit(128 + signal_number)
+
+
+def _leave_all_the_same(dropped: sys.UnraisableHookArgs) -> None:
+    """Send a signal again whose exception met code that cannot raise (a finaliser, a hook of fork): Python drops it."""
+    if isinstance(dropped.exc_value, SystemExit | KeyboardInterrupt):
+        number = signal.SIGINT if isinstance(dropped.exc_value, KeyboardInterrupt) else signal.SIGTERM
+        again = Timer(AGAIN_AFTER_S, os.kill, (os.getpid(), number))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The cluster starts when the first test asks for the database and stops after the
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,8 @@ def _prepare_environment() -> Path:
     return data_dir
 
 
+# A script that runs this in the background has it ignore Ctrl-C, and what the tests start would ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 DATA_DIR = _prepare_environment()
 
 import django  # noqa: E402

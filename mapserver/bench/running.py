@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from urllib.error import HTTPError
 
 from mapserver.data_dir import PROJECT_DIR
@@ -21,7 +20,6 @@ from mapserver.errors import OperationError
 
 START_PATIENCE_S = 300
 STOP_PATIENCE_S = 20
-PR_SET_PDEATHSIG = 1
 OWN_VARIABLES = frozenset({"ONEMAP_DATABASE_URL", "ONEMAP_DATABASE_URL_FILE", "ONEMAP_STATEMENT_TIMEOUT_S"})
 """What a server of the bench must not take over from the command that started it."""
 
@@ -59,16 +57,16 @@ def serve(
 
 @contextmanager
 def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process until the block ends."""
+    """Run a process until the block ends, or, where the kernel can see to it, until the bench is gone, even killed."""
+    ends_with_parent = ("setpriv", "--pdeathsig", "TERM") if which("setpriv") else ()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command,
+            [*ends_with_parent, *command],
             cwd=PROJECT_DIR,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            preexec_fn=_end_with_parent,
         )
     try:
         yield process
@@ -80,11 +78,6 @@ def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _end_with_parent() -> None:
-    """Let the kernel end this child when the bench is gone, even by SIGKILL (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
