@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from layers import catalog
 from layers.errors import ConflictError
 from layers.geo import LonLat
+from layers.people import kept as kept_cells
+from layers.people.cells import Cells
+from layers.people.kept import KEPT
 from layers.people.store import load_people
+from layers.queries.coverage import place
+from layers.queries.coverage.accessibility import measure as sharing
+from layers.queries.coverage.accessibility import neighbours
 from layers.queries.coverage.accessibility.answer import per_person_of
 from layers.queries.coverage.accessibility.bins import bin_per_person
 from layers.queries.coverage.accessibility.catchment import Accessibility, Standing
@@ -55,9 +61,9 @@ def town(db):
     cells = cases.box_cells(*boxes)
     population("town", cells, form="polygons", name="城镇", name_en="Town")
     lons, lats, rooms = draw.uniform(WEST, EAST, 14), draw.uniform(34.4, 34.6, 14), draw.integers(0, 800, 14)
-    for place, (lon, lat, room) in enumerate(zip(lons, lats, rooms, strict=True)):
-        capacity = None if place in (3, 7) else int(room)
-        world.shelter(f"S{place:02}", (lon, lat), capacity_evacuation_persons=capacity)
+    for at, (lon, lat, room) in enumerate(zip(lons, lats, rooms, strict=True)):
+        capacity = None if at in (3, 7) else int(room)
+        world.shelter(f"S{at:02}", (lon, lat), capacity_evacuation_persons=capacity)
     return load_people("town", outlines=True).cells
 
 
@@ -112,7 +118,7 @@ def test_a_cell_has_the_same_figure_whichever_area_is_asked_about(town, how):
     everywhere, west = ask(**values).by_cell, ask(**values, area="990101")
     known = {(lon, lat): value for lon, lat, value in zip(town.lons, town.lats, everywhere.per_person, strict=True)}
     own = west.by_cell.cells
-    expected = [known[place] for place in zip(own.lons, own.lats, strict=True)]
+    expected = [known[at] for at in zip(own.lons, own.lats, strict=True)]
     assert 10 < len(own) < 60
     assert west.by_cell.per_person == pytest.approx(np.array(expected), nan_ok=True)
 
@@ -156,6 +162,24 @@ def test_pysal_agrees_wherever_it_is_defined(town, how, weight_fn):
     assert 10 < reached.sum() < len(town)
     assert ours.per_person[reached] == pytest.approx(theirs.to_numpy()[reached])
     assert (theirs.to_numpy()[reached] * town.persons[reached]).sum() == pytest.approx(answer.supply.shared)
+
+
+def test_a_population_too_large_to_keep_gives_the_same_figures(town, monkeypatch):
+    """Neighbours live farther off than the cells that are read for the place itself."""
+    draw = np.random.default_rng(2)
+    lons, lats = draw.uniform(108.4, 110.6, 300), draw.uniform(33.6, 35.4, 300)
+    population("wide", Cells(lons, lats, draw.integers(1, 99, 300).astype(float)))
+    wide = {"population": "wide", "radius_m": 40_000.0, "area": "990101"}
+    expected = ask(**wide)
+    for kept in (KEPT, place._KEPT, neighbours._KEPT, sharing._KEPT):
+        kept.clear()
+    monkeypatch.setattr(place, "MOST_CELLS_KEPT", 10)
+    monkeypatch.setattr(kept_cells, "MOST_CELLS", 10)
+    found = ask(**wide)
+    assert found.by_cell.per_person.tolist() == expected.by_cell.per_person.tolist()
+    assert found.neighbours == expected.neighbours
+    assert len(found.people.cells) < len(expected.people.cells)
+    assert found.neighbours > found.people.cells.total_persons - found.total.people, "Some were not read for the place"
 
 
 def test_squares_average_by_people_and_add_up(town):
