@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from layers import catalog
+from layers.admin.rights import CatalogRights
+from layers.admin.scenarios import ScenarioAdmin
 from layers.catalog import Layer
 from layers.labels import L
 from layers.models import (
@@ -15,41 +17,17 @@ from layers.models import (
     DeliveryClock,
     Item,
     Population,
+    Scenario,
     ShelterSuitability,
     StandardProfile,
     StockLine,
 )
 from layers.people.write import next_version
-from layers.rights import EDITORS, Role, role_of
 from layers.widgets import LonLatWidget, OutlineWidget
 
 admin.site.site_header = L("OneMap administration", "应急一张图 · 管理")
 admin.site.site_title = L("OneMap", "应急一张图")
 admin.site.index_title = L("Registers", "资源台账")
-
-
-class CatalogRights:
-    """Whoever may write the layer may open and change it here; nobody else may."""
-
-    writers: frozenset[Role] = EDITORS
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request)
-
-    def _may(self, request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_staff", False)) and role_of(request.user) in self.writers
 
 
 class StockLineInline(CatalogRights, admin.TabularInline):  # type: ignore[type-arg]
@@ -171,5 +149,6 @@ class PopulationAdmin(CatalogRights, admin.ModelAdmin):  # type: ignore[type-arg
         return [str(one) for one in objs], {str(Population._meta.verbose_name_plural): len(objs)}, set(), []
 
 
+admin.site.register(Scenario, ScenarioAdmin)
 for _layer in catalog.layers():
     register(_layer)
