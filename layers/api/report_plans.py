@@ -20,7 +20,7 @@ from layers.queries.coverage.siting.question import SitingQuestion
 from layers.queries.coverage.siting.size import expected_s
 from layers.queries.coverage.stages import Stage
 from layers.rights import Role
-from layers.steps import Stages, unwatched
+from layers.steps import Stages, stages_of, unwatched
 
 MEMBERS = ("siting", "compare")
 
@@ -40,7 +40,8 @@ class Plans:
         reader = Reader()
         if self.siting:
             with reader.at("/siting"):
-                found["siting"] = siting_document(propose_sites(self.siting, step=stages(Stage.CHOOSING)))
+                within = stages_of(stages(Stage.CHOOSING), expected_s(self.siting))
+                found["siting"] = siting_document(propose_sites(self.siting, stages=within))
         reader.refuse()
         if self.what_ifs:
             question = replace(answer.question, ground=False, geometry=False)
@@ -55,7 +56,7 @@ class Plans:
         if self.siting:
             reader = Reader()
             with reader.at("/siting"):
-                seconds[Stage.CHOOSING] = expected_s(self.siting)
+                seconds[Stage.CHOOSING] = sum(expected_s(self.siting).values())
             reader.refuse()
         if self.what_ifs:
             seconds[Stage.COMPARING] = measuring_s * len(self.what_ifs)

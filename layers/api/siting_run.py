@@ -27,13 +27,14 @@ def prepare(question: Question, role: Role | None) -> Work:
     if COVERAGE not in layer.questions:
         raise UnknownLayerError(L("{layer} cover nobody.", "{layer}没有覆盖分析。").format(layer=layer.title))
     asked = read_siting_body(body, layer, role)
+    expected = expected_s(asked)
 
     def answer(progress: Progress) -> dict[str, Any]:
-        step = progress.stage("siting", L("Choosing sites", "正在选址"))
-        return siting_document(propose_sites(asked, step=step))
+        return siting_document(propose_sites(asked, stages=progress.stages(expected)))
 
     understood = {**question, "coverage": query_document(asked.coverage)}
-    return Work(understood, answer, lambda: siting_versions_of(asked), expected_s(asked), siting_sensitivity(asked))
+    seconds, reach = sum(expected.values()), siting_sensitivity(asked)
+    return Work(understood, answer, lambda: siting_versions_of(asked), seconds, reach)
 
 
 def siting_versions_of(question: SitingQuestion) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.utils import timezone
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from layers.api import coverage_run
+from layers.api import coverage_run, siting_run
 from layers.models import KeptAnswer, Shelter, StandardProfile
 from layers.queries.coverage import size
+from layers.queries.coverage.siting.highs import Program, maximise
 from layers.queries.coverage.stages import Stage
 from layers.runs import asking as asking_module
 from layers.runs.asking import Asking
@@ -163,3 +166,69 @@ def test_a_standard_radius_that_is_edited_asks_for_a_new_answer(town):
     row.value *= 2
     row.save()
     assert ask("", radius="standard").key != first
+
+
+SITING = {
+    "layer": "shelters",
+    "radius_m": 300,
+    "area": "9901",
+    "candidates": [{"lon": lon, "lat": lat, "capacity_persons": 30} for lon, lat in (corner(5, 6), corner(-6, 0))],
+}
+METHODS = {
+    "mclp": {"method": "mclp", "p": 2},
+    "lscp": {"method": "lscp"},
+    "served": {"method": "served", "p": 2},
+    "pmedian": {"method": "pmedian", "p": 2},
+    "pcentre": {"method": "pcentre", "p": 2},
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_choosing_sites_goes_through_its_stages_and_ends_in_any_of_them(town, method):
+    question = {**SITING, **METHODS[method]}
+
+    def answered(progress):
+        return bytes(Asking(siting_run.SITING, question, None, "en").answer(progress).body)
+
+    told = []
+    first = answered(Progress(show=told.append))
+    stages = list(dict.fromkeys(one.key for one in told))
+    assert stages == ["people", "sites", "reach", "gains", "choosing", "curve"]
+    shares = [one.fraction for one in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    for stage in stages:
+        with pytest.raises(CancelledError):
+            answered(ending_in(stage))
+    assert answered(Progress()) == first
+
+
+def ending_in(stage):
+    """Progress of work that is cancelled at the first step after a stage has begun."""
+    reached = []
+
+    def look():
+        if stage in reached:
+            raise CancelledError
+
+    return Progress(look, lambda standing: reached.append(standing.key))
+
+
+def test_a_solver_is_ended_from_within_and_what_ended_it_is_raised():
+    rng = np.random.default_rng(1)
+    n, m = 400, 60
+    reached = csr_array((rng.random((n, m)) < 0.1).astype(float))
+    rows = vstack([hstack([reached, -eye_array(n)]), csr_array([[1.0] * m + [0.0] * n])], format="csr")
+    gains = np.concatenate([np.zeros(m), rng.integers(1, 500, n).astype(float)])
+    most = np.append(np.full(n, np.inf), 8)
+    program = Program(gains, np.ones(n + m), m, rows, np.zeros(n + 1), most)
+
+    def step(share):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        maximise(program, time_limit_s=20.0, step=step)
+    told = []
+    watched_, unwatched_ = maximise(program, time_limit_s=20.0, step=told.append), maximise(program, time_limit_s=20.0)
+    assert told == sorted(told)
+    assert (watched_.values == unwatched_.values).all()

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
+from layers.api.targets import TARGETS_RUN
 from layers.models import CoverageTarget, DeliveryClock
 from layers.people.cells import Cells
 from layers.people.write import write_population
 from layers.rights import Role
 from layers.runs.asking import Asking
-from layers.runs.kinds import find_kind
 from layers.runs.progress import Progress
 from layers.runs.worker import work_off
 from tests import world
@@ -323,7 +323,7 @@ def test_a_check_is_told_target_by_target_and_never_goes_back(people):
     share_target("A")
     target("B", measure="spacing", layer="shelters", level="county", radius_m=2000)
     told = []
-    work = find_kind("targets").prepare({"area": "6105"}, Role.VIEWER)
+    work = TARGETS_RUN.prepare({"area": "6105"}, Role.VIEWER)
     work.answer(Progress(show=told.append))
     assert list(dict.fromkeys(one.key for one in told)) == ["A", "B"]
     assert {one.text["en"] for one in told} == {"Target A", "Target B"}
@@ -337,7 +337,7 @@ def test_what_a_check_depends_on_is_in_its_key(people):
     share_target("A")
 
     def key():
-        return Asking(find_kind("targets"), {"area": "6105"}, Role.VIEWER, "en").key
+        return Asking(TARGETS_RUN, {"area": "6105"}, Role.VIEWER, "en").key
 
     first = key()
     assert key() == first

@@ -9,15 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from rich.console import Console
 
-from layers.api.siting_document import siting_document
-from layers.api.siting_reading import read_siting_body
+from layers.api.siting_run import SITING, prepare
 from layers.catalog import find_layer
 from layers.errors import OneMapError
 from layers.management.candidates import add_candidate_arguments, siting_members
 from layers.management.questions import NOT_VALID, OPERATOR
 from layers.management.siting_tables import show_siting
+from layers.management.watching import answered_document
 from layers.queries.coverage.siting.choice import Solver
-from layers.queries.coverage.siting.propose import propose_sites
 from layers.queries.coverage.siting.question import SitingMethod
 
 INFEASIBLE = 1
@@ -46,7 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             layer = find_layer(options["layer"])
-            document = siting_document(propose_sites(read_siting_body(_body(options), layer, OPERATOR)))
+            question = {**_body(options), "layer": layer.key}
+            document, _ = answered_document(SITING, question, prepare(question, OPERATOR), quiet=options["as_json"])
         except OneMapError as error:
             print(f"onemap siting: {error}", file=sys.stderr)
             sys.exit(NOT_VALID)

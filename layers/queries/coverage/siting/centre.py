@@ -12,6 +12,7 @@ from layers.queries.coverage.reach import Floats, reach_from_matrix
 from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice, Solver
 from layers.queries.coverage.siting.classic import CENTRE_MOST, UndecidedError, pcentre, require_small
 from layers.queries.coverage.siting.cover import HIGHS, Cover, apart, cover_of, covering_with
+from layers.steps import Step, unheeded
 
 
 def least_farthest(
@@ -22,6 +23,7 @@ def least_farthest(
     existing: Floats | None = None,
     time_limit_s: float = TIME_LIMIT_S,
     solver: Solver = Solver.HIGHS,
+    step: Step = unheeded,
 ) -> Choice:
     """Choose at most `p` candidates such that the cell with people that is farthest from all sites is the least far.
 
@@ -50,7 +52,7 @@ def least_farthest(
         require_small(costs.size, CENTRE_MOST)
         with suppress(UndecidedError):
             return _as_written(costs, p, today, time_limit_s)
-    return _halving(costs, persons, p, today, time_limit_s)
+    return _halving(costs, persons, p, today, time_limit_s, step)
 
 
 def _as_written(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
@@ -60,7 +62,7 @@ def _as_written(costs: Floats, p: int, today: Floats, time_limit_s: float) -> Ch
     return Choice(found.columns[:-1], found.value, found.bound, found.solver)
 
 
-def _halving(costs: Floats, persons: Floats, p: int, today: Floats, time_limit_s: float) -> Choice:
+def _halving(costs: Floats, persons: Floats, p: int, today: Floats, time_limit_s: float, step: Step) -> Choice:
     """Every distance that can be the answer is one of the table's: the last that is not enough, and the next."""
     nearest = np.minimum(today, costs.min(axis=1))
     least, most = float(nearest.max()), float(np.minimum(today, costs.max(axis=1)).max())
@@ -72,15 +74,20 @@ def _halving(costs: Floats, persons: Floats, p: int, today: Floats, time_limit_s
         return cover_of(persons, reach_from_matrix(costs, limit), today <= limit)
 
     low, high, proven, best = -1, len(values) - 1, -1, tuple(range(p))
+    rounds = max(1, (len(values) + 1).bit_length())
     while high - low > 1:
+        step(1.0 - (high - low).bit_length() / rounds)
         middle = (low + high) // 2
-        found, is_proven = covering_with(cover_within(middle), p, time_limit_s=time_limit_s / 10)
+        found, is_proven = covering_with(
+            cover_within(middle), p, time_limit_s=time_limit_s / 10, step=lambda share: step(0.0)
+        )
         if found is not None:
             high, best = middle, found
         else:
             low, proven = middle, middle if is_proven else proven
     undecided = low
     while undecided - proven > 1:
+        step(1.0)
         middle = (undecided + proven) // 2
         undecided, proven = (undecided, middle) if apart(cover_within(middle)) > p else (middle, proven)
     return Choice(best, float(values[high]), float(values[proven + 1]), HIGHS)

@@ -16,6 +16,7 @@ from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice,
 from layers.queries.coverage.siting.classic import DENSE_MOST, lscp, mclp, require_small
 from layers.queries.coverage.siting.groups import grouped
 from layers.queries.coverage.siting.highs import Program, maximise
+from layers.steps import Step, unheeded
 
 HIGHS = "highs"
 NONZEROS_MOST = 300_000
@@ -74,7 +75,14 @@ def cover_of(persons: Floats, reach: Reach, covered: Mask) -> Cover:
     return Cover(people, reached, row_of, wanted & (row_of < 0))
 
 
-def most_covered(cover: Cover, p: int, *, time_limit_s: float = TIME_LIMIT_S, solver: Solver = Solver.HIGHS) -> Choice:
+def most_covered(
+    cover: Cover,
+    p: int,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    solver: Solver = Solver.HIGHS,
+    step: Step = unheeded,
+) -> Choice:
     """Choose at most `p` candidates that newly cover the most people (MCLP, Church and ReVelle 1974).
 
     Raises
@@ -106,13 +114,16 @@ def most_covered(cover: Cover, p: int, *, time_limit_s: float = TIME_LIMIT_S, so
         ),
         time_limit_s=time_limit_s,
         start=greedy,
+        step=step,
     )
     columns = greedy if solved.values is None else _ones(solved.values[:m])
     best = max((tuple(sorted(one)) for one in (columns, greedy)), key=cover.gained)
     return Choice(best, cover.gained(best), solved.bound, HIGHS)
 
 
-def fewest_covering(cover: Cover, *, time_limit_s: float = TIME_LIMIT_S, solver: Solver = Solver.HIGHS) -> Choice:
+def fewest_covering(
+    cover: Cover, *, time_limit_s: float = TIME_LIMIT_S, solver: Solver = Solver.HIGHS, step: Step = unheeded
+) -> Choice:
     """Choose the fewest candidates that cover everyone whom any of them reaches (LSCP, Toregas and others 1971)."""
     if not len(cover.people):
         return NOTHING
@@ -126,13 +137,16 @@ def fewest_covering(cover: Cover, *, time_limit_s: float = TIME_LIMIT_S, solver:
         time_limit_s=time_limit_s,
         start=greedy,
         gap_abs=0.999,
+        step=step,
     )
     columns = greedy if solved.values is None else _ones(solved.values)
     best = min((tuple(sorted(one)) for one in (columns, greedy)), key=len)
     return Choice(best, float(len(best)), float(np.ceil(-solved.bound - 1e-6)), HIGHS)
 
 
-def covering_with(cover: Cover, p: int, *, time_limit_s: float) -> tuple[tuple[int, ...] | None, bool]:
+def covering_with(
+    cover: Cover, p: int, *, time_limit_s: float, step: Step = unheeded
+) -> tuple[tuple[int, ...] | None, bool]:
     """Return at most `p` candidates that cover everyone; or None, and whether it is proven that there are none."""
     if cover.unreachable.any():
         return None, True
@@ -146,7 +160,7 @@ def covering_with(cover: Cover, p: int, *, time_limit_s: float) -> tuple[tuple[i
     n, m = len(cover.people), cover.n_candidates
     rows = vstack([cover.reached, csr_array(np.ones((1, m)))], format="csr")
     program = Program(np.zeros(m), np.ones(m), m, rows, np.append(np.ones(n), 0.0), np.append(np.full(n, np.inf), p))
-    solved = maximise(program, time_limit_s=time_limit_s)
+    solved = maximise(program, time_limit_s=time_limit_s, step=step)
     return None if solved.values is None else tuple(_ones(solved.values)), solved.is_infeasible
 
 

@@ -25,6 +25,7 @@ from layers.queries.coverage.siting.tasks import (
     greedy_order,
     in_order,
 )
+from layers.steps import Step, unheeded
 from layers.travel.legs import basis_of
 
 BY_DISTANCE = (SitingMethod.PMEDIAN, SitingMethod.PCENTRE)
@@ -198,11 +199,14 @@ def picked(ground: Ground, columns: Sequence[int]) -> tuple[Pick, ...]:
     return tuple(picks)
 
 
-def curve(ground: Ground, choice: Choice, columns: Sequence[int], time_limit_s: float) -> tuple[Point, ...]:
+def curve(
+    ground: Ground, choice: Choice, columns: Sequence[int], time_limit_s: float, step: Step = unheeded
+) -> tuple[Point, ...]:
     """Return how many people 1, 2, … sites gain, up to those picked: the best choices of as many that are known."""
     points = []
     greedy = greedy_order(ground.task, len(columns))
     for n in range(1, len(columns)):
+        step(n / len(columns))
         best = ground.task.best_of(n, time_limit_s / CURVE_MOST) if len(columns) <= CURVE_MOST else None
         tried = [columns[:n], greedy[:n], *([best.columns] if best else [])]
         gained = max(map(ground.gained, tried))

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from layers.steps import Step, unheeded
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +34,14 @@ class Solved:
     is_infeasible: bool = False
 
 
-def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = (), gap_abs: float = 1e-6) -> Solved:
+def maximise(
+    program: Program,
+    *,
+    time_limit_s: float,
+    start: Sequence[int] = (),
+    gap_abs: float = 1e-6,
+    step: Step = unheeded,
+) -> Solved:
     """Solve a program.
 
     Parameters
@@ -40,6 +50,9 @@ def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = ()
         Binaries that are 1 in a solution that is known, to begin from.
     gap_abs
         How far from the bound is near enough; 0.999 where every value is whole.
+    step
+        Told the share of the time limit that has passed, whenever the solver lets anybody in, which may be seconds
+        apart; what it raises ends the search.
     """
     import highspy
 
@@ -55,7 +68,20 @@ def maximise(program: Program, *, time_limit_s: float, start: Sequence[int] = ()
     model.passModel(_lp(program))
     if len(start):
         model.setSolution(len(start), np.asarray(start, np.int32), np.ones(len(start)))
+    ended: list[BaseException] = []
+
+    def look(event: Any) -> None:
+        try:
+            step(event.data_out.running_time / time_limit_s)
+        except BaseException as error:  # raised again below: nothing may be raised through the solver
+            ended.append(error)
+            event.interrupt()
+
+    for moment in (model.cbMipInterrupt, model.cbSimplexInterrupt):
+        moment.subscribe(look)
     model.run()
+    if ended:
+        raise ended[0]
     info = model.getInfo()
     bound = info.mip_dual_bound if np.isfinite(info.mip_dual_bound) else _most_at_all(program)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

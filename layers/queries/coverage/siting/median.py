@@ -16,6 +16,7 @@ from layers.queries.coverage.reach import Floats
 from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice, Solver
 from layers.queries.coverage.siting.classic import MEDIAN_MOST, UndecidedError, pmedian, require_small
 from layers.queries.coverage.siting.highs import Program, maximise
+from layers.steps import Step, part, unheeded
 
 STEPS = 200
 """Of the bound: a number, not a time, so that the same question has the same answer."""
@@ -32,6 +33,7 @@ def least_total_cost(
     existing: Floats | None = None,
     time_limit_s: float = TIME_LIMIT_S,
     solver: Solver = Solver.HIGHS,
+    step: Step = unheeded,
 ) -> Choice:
     """Choose at most `p` candidates with the least Σ weight × cost to the nearest site, old or new.
 
@@ -64,18 +66,20 @@ def least_total_cost(
             return _as_written(costs, weights, p, existing, time_limit_s)
     weighted = costs * weights[:, None]
     today = None if existing is None else existing * weights
-    columns = _exchanged(weighted, today, _greedy(weighted, today, p))
+    columns = _exchanged(weighted, today, _greedy(weighted, today, p), part(step, 0.0, 0.25))
     value = float(_nearest(weighted, today, columns).sum())
-    found = Choice(tuple(sorted(columns)), value, min(value, _bound(weighted, today, p, value)), "exchange")
-    return found if found.gap == 0 else _decided(weighted, today, p, found, time_limit_s)
+    bound = min(value, _bound(weighted, today, p, value, part(step, 0.25, 0.5)))
+    found = Choice(tuple(sorted(columns)), value, bound, "exchange")
+    return found if found.gap == 0 else _decided(weighted, today, p, found, time_limit_s, part(step, 0.5, 1.0))
 
 
-def _decided(weighted: Floats, today: Floats | None, p: int, found: Choice, time_limit_s: float) -> Choice:
+def _decided(weighted: Floats, today: Floats | None, p: int, found: Choice, time_limit_s: float, step: Step) -> Choice:
     """Solve the program of it all, begun from what exchanges found; never worse than that."""
     cells, candidates = np.nonzero(weighted < (np.inf if today is None else today[:, None]))
     if len(cells) > PROGRAM_MOST:
         return found
-    solved = maximise(_program(weighted, today, p, cells, candidates), time_limit_s=time_limit_s, start=found.columns)
+    program = _program(weighted, today, p, cells, candidates)
+    solved = maximise(program, time_limit_s=time_limit_s, start=found.columns, step=step)
     columns = found.columns
     if solved.values is not None:
         columns = tuple(np.flatnonzero(solved.values[: weighted.shape[1]] > 0.5).tolist())
@@ -137,10 +141,11 @@ def _greedy(weighted: Floats, today: Floats | None, p: int) -> list[int]:
     return columns
 
 
-def _exchanged(weighted: Floats, today: Floats | None, columns: list[int]) -> list[int]:
+def _exchanged(weighted: Floats, today: Floats | None, columns: list[int], step: Step) -> list[int]:
     """Exchange one chosen candidate for another while that lowers the total, the best exchange first."""
     n, m = weighted.shape
-    for _ in range(EXCHANGES):
+    for done in range(EXCHANGES):
+        step(done / EXCHANGES)
         table = weighted[:, columns] if today is None else np.column_stack([weighted[:, columns], today])
         order = np.argsort(table, axis=1, kind="stable")
         first = np.take_along_axis(table, order[:, :1], 1)
@@ -160,12 +165,13 @@ def _exchanged(weighted: Floats, today: Floats | None, columns: list[int]) -> li
     return columns
 
 
-def _bound(weighted: Floats, today: Floats | None, p: int, value: float) -> float:
+def _bound(weighted: Floats, today: Floats | None, p: int, value: float, step: Step) -> float:
     """No choice has a smaller total: the requirement that each cell has one site is priced, and prices are improved."""
     second = np.sort(weighted, axis=1)[:, : p + 1].mean(axis=1)
     prices: Floats = second if today is None else np.minimum(second, today)
     best, pace, stale = -np.inf, 1.0, 0
-    for _ in range(STEPS):
+    for done in range(STEPS):
+        step(done / STEPS)
         saving = np.minimum(0.0, weighted - prices[:, None])
         worth = saving.sum(axis=0)
         opened = np.argpartition(worth, p - 1)[:p]

@@ -1,6 +1,6 @@
 """Choosing where to build next, from the data of today, with the reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from layers.queries.coverage.changes import AddedSite, Changes
 from layers.queries.coverage.near import sites_near
 from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.place import Place, place_of
-from layers.queries.coverage.question import CoverageQuestion
+from layers.queries.coverage.question import CoverageQuestion, Method
 from layers.queries.coverage.reach import Sites
 from layers.queries.coverage.sites import ChosenSites, choose_sites
 from layers.queries.coverage.siting.candidates import find_candidates, find_upgrades, without_candidates
@@ -25,19 +25,19 @@ from layers.queries.coverage.siting.notes import notes_of
 from layers.queries.coverage.siting.question import Candidate, Pick, SitingAnswer, SitingMethod, SitingQuestion
 from layers.queries.coverage.siting.table import as_sites, table_of
 from layers.queries.coverage.siting.versions import siting_versions
+from layers.queries.coverage.stages import Stage
+from layers.steps import Stages, unwatched
 
-Step = Callable[[float], None]
 
-
-def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) -> SitingAnswer:
+def propose_sites(question: SitingQuestion, *, stages: Stages = unwatched) -> SitingAnswer:
     """Choose sites among candidates, beside the sites of today.
 
     Parameters
     ----------
     question
         New sites serve as far as the coverage question says; of standard radii, as far as the smallest.
-    step
-        Told the share done, 0 to 1; what it raises ends the work.
+    stages
+        Told which `Stage` begins, and the share of it that is done; what it raises ends the work.
 
     Returns
     -------
@@ -57,19 +57,22 @@ def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) 
     if population is None:
         raise invalid("population", L("There is no population in the database.", "数据库中没有人口数据。"))
     data = siting_versions(question, population)
+    stages(Stage.PEOPLE)
     place = place_of(coverage, population, data.versions)
+    stages(Stage.SITES)
     chosen = choose_sites(coverage)
     candidates, n_in_danger = find_candidates(question, place.outline)
     stay = without_candidates(chosen.sites, question, candidates)
     today = sites_near(place, stay if question.with_today else stay.take(np.zeros(0, int)), coverage)
     upgrades = find_upgrades(question, today) if question.method is SitingMethod.SERVED else ()
-    table = table_of(coverage, place.cells, today, as_sites(candidates, _limit(coverage, chosen)))
-    step(0.2)
+    reaching = stages(Stage.WALKING if coverage.method is Method.TRAVEL_TIME else Stage.REACH)
+    table = table_of(coverage, place.cells, today, as_sites(candidates, _limit(coverage, chosen)), reaching)
+    stages(Stage.GAINS)
     ground = ground_of(question, place, today, table, candidates, upgrades)
-    step(0.4)
+    choosing = stages(Stage.CHOOSING)
     some = bool(candidates or upgrades) and bool(place.persons.any())
-    choice = ground.task.choose(question.p, question.time_limit_s) if some else NOTHING
-    step(0.8)
+    choice = ground.task.choose(question.p, question.time_limit_s, choosing) if some else NOTHING
+    going_on = stages(Stage.CURVE)
     picks = picked(ground, choice.columns)
     columns = [ground.candidates.index(pick.candidate) for pick in picks]
     after = ground.covered_with(columns)
@@ -87,7 +90,7 @@ def propose_sites(question: SitingQuestion, *, step: Step = lambda share: None) 
         picks=picks,
         before=ground.standing(()),
         after=picks[-1].after if picks else ground.standing(()),
-        curve=curve(ground, choice, columns, question.time_limit_s),
+        curve=curve(ground, choice, columns, question.time_limit_s, going_on),
         areas=area_gains(place, ground, columns, after),
         unreachable=missed,
         feasible=question.method is not SitingMethod.LSCP or missed.people <= 0,

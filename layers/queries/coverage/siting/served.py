@@ -17,6 +17,7 @@ from layers.queries.coverage.reach import Floats, Reach
 from layers.queries.coverage.siting.choice import NOTHING, TIME_LIMIT_S, Choice
 from layers.queries.coverage.siting.groups import grouped
 from layers.queries.coverage.siting.highs import Program, maximise
+from layers.steps import Step, part, unheeded
 
 PARTS = 2.0**20
 """In which people are counted where they are not whole numbers, so that flows are exact."""
@@ -89,7 +90,14 @@ def seats_of(persons: Floats, capacity_persons: Floats, reach: Reach, options: S
     return Seats(people, groups, sites, places, tuple(options))
 
 
-def most_served(seats: Seats, p: int, *, time_limit_s: float = TIME_LIMIT_S, pairs_most: int = PAIRS_MOST) -> Choice:
+def most_served(
+    seats: Seats,
+    p: int,
+    *,
+    time_limit_s: float = TIME_LIMIT_S,
+    pairs_most: int = PAIRS_MOST,
+    step: Step = unheeded,
+) -> Choice:
     """Choose at most `p` options such that the most people have a place.
 
     Returns
@@ -107,11 +115,11 @@ def most_served(seats: Seats, p: int, *, time_limit_s: float = TIME_LIMIT_S, pai
         raise ValueError("p must be at least 1")
     if not seats.options:
         return NOTHING
-    columns = tuple(sorted(greedily(seats, p)))
+    columns = tuple(sorted(greedily(seats, p, part(step, 0.0, 0.4))))
     value, bound = seats.served(columns), _bound(seats, columns, p)
     if bound - value <= ENOUGH or len(seats.groups) > pairs_most:
         return Choice(columns, value, max(bound, value), "greedy")
-    solved = maximise(_program(seats, p), time_limit_s=time_limit_s, start=columns)
+    solved = maximise(_program(seats, p), time_limit_s=time_limit_s, start=columns, step=part(step, 0.4, 1.0))
     found = [] if solved.values is None else np.flatnonzero(solved.values[: len(seats.options)] > 0.5).tolist()
     if (better := seats.served(found)) > value + ENOUGH:
         columns, value = tuple(found), better
@@ -126,7 +134,7 @@ def _bound(seats: Seats, columns: Sequence[int], p: int) -> float:
     return min(value + sum(gains[:p]), seats.served(range(len(seats.options))))
 
 
-def greedily(seats: Seats, p: int) -> list[int]:
+def greedily(seats: Seats, p: int, step: Step = unheeded) -> list[int]:
     """Choose again and again the option by which the most people more are served, until none gains any.
 
     Notes
@@ -138,6 +146,7 @@ def greedily(seats: Seats, p: int) -> list[int]:
     chosen: list[int] = []
     value = seats.served(())
     while len(chosen) < p and len(chosen) < len(seats.options):
+        step(len(chosen) / p)
         seen: set[int] = set()
         best = int(gains.argmax())
         while best not in seen:

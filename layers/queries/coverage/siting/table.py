@@ -13,6 +13,7 @@ from layers.queries.coverage.question import CoverageQuestion, Method
 from layers.queries.coverage.reach import Floats, Reach, Sites, reach_from_pairs
 from layers.queries.coverage.siting.question import Candidate
 from layers.queries.coverage.walking import WalkingReach, reach_by_walking, walker
+from layers.steps import Step, unheeded
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,18 @@ def side_by_side(today: Sites, others: Sites) -> Sites:
     return Sites((*today.codes, *others.codes), *joined)
 
 
-def table_of(question: CoverageQuestion, cells: Cells, today: Sites, others: Sites) -> Table:
+def table_of(question: CoverageQuestion, cells: Cells, today: Sites, others: Sites, step: Step = unheeded) -> Table:
     """Return who reaches whom, by metres or by minutes on foot, as coverage itself is measured."""
     sites = side_by_side(today, others)
     if question.method is not Method.TRAVEL_TIME:
         return Table(reach_by_distance(cells, sites), len(today), Basis.GEODESIC)
-    walking = reach_by_walking(cells, sites, vehicle=walker(question.speed_m_s), avoid=question.avoid)
+    walking = reach_by_walking(
+        cells,
+        sites,
+        vehicle=walker(question.speed_m_s),
+        avoid=question.avoid,
+        progress=lambda done, total: step(done / total),
+    )
     return Table(walking.reach, len(today), Basis(walking.basis), walking)
 
 

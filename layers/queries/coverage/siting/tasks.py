@@ -13,6 +13,7 @@ from layers.queries.coverage.siting.cover import Cover, fewest_covering, greedil
 from layers.queries.coverage.siting.median import least_total_cost
 from layers.queries.coverage.siting.served import Seats, most_served
 from layers.queries.coverage.siting.served import greedily as greedily_served
+from layers.steps import Step, unheeded
 
 CURVE_MOST = 30
 """For up to so many sites, the best choice of each smaller number is looked for too."""
@@ -21,7 +22,7 @@ CURVE_MOST = 30
 class Task(Protocol):
     """Candidates are told by number."""
 
-    def choose(self, p: int | None, time_limit_s: float) -> Choice: ...
+    def choose(self, p: int | None, time_limit_s: float, step: Step = unheeded) -> Choice: ...
 
     def worth(self, columns: Sequence[int]) -> float:
         """Return what candidates are worth together, the more the better."""
@@ -36,10 +37,10 @@ class CoverTask:
     fewest: bool
     solver: Solver = Solver.HIGHS
 
-    def choose(self, p: int | None, time_limit_s: float) -> Choice:
+    def choose(self, p: int | None, time_limit_s: float, step: Step = unheeded) -> Choice:
         if self.fewest:
-            return fewest_covering(self.cover, time_limit_s=time_limit_s, solver=self.solver)
-        return most_covered(self.cover, p or 1, time_limit_s=time_limit_s, solver=self.solver)
+            return fewest_covering(self.cover, time_limit_s=time_limit_s, solver=self.solver, step=step)
+        return most_covered(self.cover, p or 1, time_limit_s=time_limit_s, solver=self.solver, step=step)
 
     def worth(self, columns: Sequence[int]) -> float:
         return self.cover.gained(columns)
@@ -52,8 +53,8 @@ class CoverTask:
 class ServedTask:
     seats: Seats
 
-    def choose(self, p: int | None, time_limit_s: float) -> Choice:
-        return most_served(self.seats, p or 1, time_limit_s=time_limit_s)
+    def choose(self, p: int | None, time_limit_s: float, step: Step = unheeded) -> Choice:
+        return most_served(self.seats, p or 1, time_limit_s=time_limit_s, step=step)
 
     def worth(self, columns: Sequence[int]) -> float:
         return self.seats.served(columns)
@@ -72,9 +73,9 @@ class DistanceTask:
     farthest: bool
     solver: Solver = Solver.HIGHS
 
-    def choose(self, p: int | None, time_limit_s: float) -> Choice:
+    def choose(self, p: int | None, time_limit_s: float, step: Step = unheeded) -> Choice:
         solve = least_farthest if self.farthest else least_total_cost
-        how = {"existing": self.today, "time_limit_s": time_limit_s, "solver": self.solver}
+        how = {"existing": self.today, "time_limit_s": time_limit_s, "solver": self.solver, "step": step}
         return solve(self.costs, self.persons, p or 1, **how)  # type: ignore[arg-type]
 
     def worth(self, columns: Sequence[int]) -> float:
