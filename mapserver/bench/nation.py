@@ -10,7 +10,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.catalog import find_layer
 from layers.people.cells import Cells
+from layers.queries.coverage.question import CoverageQuestion
 from mapserver.bench.scratch import Scratch
 from mapserver.bench.town import MOST_PERSONS, SEED
 
@@ -48,6 +50,12 @@ class Nation:
             at = _around_towns(rng, n)
             yield Cells(at[:, 0].copy(), at[:, 1].copy(), rng.integers(1, MOST_PERSONS + 1, n).astype(float))
             show(begin + n)
+
+
+def question(population: str) -> CoverageQuestion:
+    """Return what is asked of a population: whom a shelter within the radius reaches, county by county."""
+    shelters = find_layer("shelters")
+    return CoverageQuestion(shelters, radius_m=RADIUS_M, population=population, level="county", ground=False)
 
 
 def load_sites_and_counties(scratch: Scratch, nation: Nation) -> None:

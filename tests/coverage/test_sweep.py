@@ -185,6 +185,9 @@ def test_parcels_hold_as_many_cells_as_a_block_and_every_block_once(monkeypatch)
     assert sum(parcel.n_cells for parcel in found) == 1000
     assert all(parcel.n_cells <= 150 or parcel.n_blocks == 1 for parcel in found)
     assert len(found) > 5
+    monkeypatch.setattr(parcels_module, "MOST_BLOCKS", 1)
+    alone = list(Parcels(blocks(cells), Region(None, (), None, ()), cases.sites(limit_m=[]), doubtful=np.zeros(0, int)))
+    assert [parcel.n_cells for parcel in alone] == sizes
 
 
 def test_only_cells_in_the_box_around_a_place_are_counted():

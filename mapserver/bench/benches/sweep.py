@@ -7,12 +7,10 @@ import os
 import secrets
 import sys
 import time
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from mapserver.bench.lab import Lab
-from mapserver.bench.nation import RADIUS_M, Nation, load_people, load_sites_and_counties
+from mapserver.bench.nation import RADIUS_M, Nation, load_people, load_sites_and_counties, question
 from mapserver.bench.report import Case, Report, Sample, Target
 from mapserver.bench.running import running
 from mapserver.bench.scratch import Scratch
@@ -57,7 +55,7 @@ def run(lab: Lab, rows: int) -> Report:
         ONE_PIECE: one_piece,
     }
     notes = {
-        ONE: "from the command to its document; Python, Dask and the worker start within",
+        ONE: "blocks read from the database within; start_s, until the workers are there, is not",
         ONE_PIECE: f"{part.n_cells:,} cells; in process, unpacked anew",
         PART_OF_IT: f"{part.n_cells:,} cells, {several} workers",
     }
@@ -67,67 +65,39 @@ def run(lab: Lab, rows: int) -> Report:
 
 
 def _sweep(lab: Lab, scratch: Scratch, population: str, workers: int) -> tuple[dict[str, Any], Sample]:
-    """Run the command as a user does; watch the memory of its process and of those that it starts."""
     environment = {
         **os.environ,
         "ONEMAP_DATABASE_URL": scratch.url,
-        "ONEMAP_DATA_DIR": str(lab.folder / "sweep"),
+        "ONEMAP_DATA_DIR": str(lab.folder),
         "ONEMAP_SECRET_KEY": secrets.token_urlsafe(50),
     }
-    question = ("--radius-m", f"{RADIUS_M:g}", "--level", "county", "--population", population)
-    command = [sys.executable, "-m", "mapserver", "sweep", "shelters", *question, "--workers", str(workers), "--json"]
-    log, driver_mb, workers_mb = lab.folder / f"sweep-{time.monotonic_ns()}", 0.0, 0.0
-    started = time.perf_counter()
+    command = [sys.executable, "-m", "mapserver.bench.sweeping", population, str(workers)]
+    log = lab.folder / f"sweep-{time.monotonic_ns()}"
     with running(command, environment, log) as process:
-        while process.poll() is None:
-            driver_mb = max(driver_mb, peak_mb(process.pid))
-            workers_mb = max(workers_mb, *map(peak_mb, _children(process.pid)), 0.0)
-            time.sleep(0.05)
-    took_s = time.perf_counter() - started
+        process.wait()
     lines = log.read_text(encoding="utf-8").splitlines()
-    try:
-        document: dict[str, Any] = json.loads(lines[-1])
-    except (IndexError, ValueError):
-        raise OperationError(f"The sweep failed: {' '.join(lines[-5:])}") from None
-    details = {"driver_mb": driver_mb, "worker_mb": workers_mb, "people": document["denominator"]["people"]}
-    return document, Sample(took_s, details | {"covered": document["covered_people"]})
+    found = next((line for line in lines if line.startswith("RESULT ")), None)
+    if found is None:
+        raise OperationError(f"The sweep failed: {' '.join(lines[-5:])}")
+    values = json.loads(found.removeprefix("RESULT "))
+    document: dict[str, Any] = values.pop("document")
+    people = {"people": document["denominator"]["people"], "covered": document["covered_people"]}
+    return document, Sample(values.pop("seconds"), values | people)
 
 
 def _in_one_piece(scratch: Scratch) -> tuple[dict[str, Any], Sample]:
-    from layers import catalog
     from layers.api.coverage_document import coverage_document
     from layers.people.kept import KEPT
     from layers.queries.coverage import place
     from layers.queries.coverage.measure import measure_coverage
-    from layers.queries.coverage.question import CoverageQuestion
 
-    shelters = catalog.find_layer("shelters")
-    question = CoverageQuestion(shelters, radius_m=RADIUS_M, population=PART, level="county", ground=False)
     for kept in (KEPT, place._KEPT):
         kept.clear()
-    started = time.perf_counter()
     with scratch.in_use():
-        document = coverage_document(measure_coverage(question))
-    took_s = time.perf_counter() - started
+        started = time.perf_counter()
+        document = coverage_document(measure_coverage(question(PART)))
+        took_s = time.perf_counter() - started
     return document, Sample(took_s, {"covered": document["covered_people"]})
-
-
-def _children(process_id: int) -> list[int]:
-    """The processes that a process's threads started."""
-    found: list[int] = []
-    for thread in Path(f"/proc/{process_id}/task").glob("*/children"):
-        with suppress(OSError):
-            found += map(int, thread.read_text().split())
-    return found
-
-
-def peak_mb(process_id: int) -> float:
-    """The most resident memory that a process has had so far, libraries and all; 0 where it is gone."""
-    try:
-        lines = Path(f"/proc/{process_id}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 def _targets(cases: dict[str, Case], answers: dict[str, Any], many: str, several: int) -> list[Target]:
@@ -164,6 +134,6 @@ def _of(rows: dict[str | None, Any], code: str | None, name: str) -> float:
 def _remark() -> str:
     return (
         f"Radius {RADIUS_M:g} m, a row a county. driver_mb and worker_mb are the most resident memory (VmHWM) of the "
-        "command's own process, Dask's scheduler in it, and of the greatest of its workers, libraries included. The "
-        "part has the same shelters and a tenth of the cells, at most a million."
+        "process that reads the blocks, Dask's scheduler in it, and of the greatest of its workers, libraries "
+        "included. The part has the same shelters and a tenth of the cells, at most a million."
     )

@@ -14,6 +14,9 @@ from layers.queries.coverage.sweep.outlines import OutlinesByPlace
 from layers.queries.coverage.sweep.reaching import Ball, Positions, SitesByPlace, ball_around
 from layers.queries.coverage.sweep.tile import Parcel, Tile
 
+MOST_BLOCKS = 200
+"""In one parcel, so that where few people live, too, there is something to do for everyone."""
+
 
 class Parcels:
     """The tiles of a question, parcel by parcel; at any moment about one parcel is in memory here."""
@@ -33,7 +36,7 @@ class Parcels:
     def __iter__(self) -> Iterator[Parcel]:
         tiles, n_blocks, n_cells = list[Tile](), 0, 0
         for block in self._blocks:
-            if n_cells and n_cells + block.n_cells > MOST_CELLS:
+            if n_blocks == MOST_BLOCKS or (n_cells and n_cells + block.n_cells > MOST_CELLS):
                 yield Parcel(tuple(tiles), n_blocks, n_cells)
                 tiles, n_blocks, n_cells = [], 0, 0
             n_blocks, n_cells = n_blocks + 1, n_cells + block.n_cells
