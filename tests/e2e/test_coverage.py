@@ -340,6 +340,22 @@ class TestNewSites:
         assert len(page.parameters["add"]) == 2
         expect(figure(page)).to_have_text(share(answer["picks"][-1]["share"]))
 
+    def test_may_be_places_added_at_sites_of_today(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, radius_m="2000", area="610526", part="siting", method="served", candidates="none", p="2")
+        choose = page.panel.get_by_role("button", name="推荐新址")
+        expect(choose).to_be_disabled()
+        more = page.panel.get_by_role("spinbutton", name="现有场所可增（人）")
+        more.fill("800")
+        more.press("Enter")
+        choose.click()
+        picks = page.panel.locator("#part-panel ol > li")
+        expect(picks).to_contain_text([re.compile(r"扩容 800 人\s*\+800 人")] * 2)
+        page.panel.get_by_role("button", name="加入假设方案").click()
+        page.wait_for_parameter("part", "scenario")
+        assert len(page.parameters["places"]) == 2
+        assert "add" not in page.parameters
+        expect(page.panel.get_by_role("table").first).to_contain_text("+1,600")
+
 
 class TestLongWork:
     def test_says_how_far_it_is_goes_on_after_a_reload_and_can_be_cancelled(self, page: OneMapPage) -> None:

@@ -12,7 +12,10 @@ export interface SitingQuestion {
   query: Query;
   method: string;
   p: number | null;
-  candidates: Candidates;
+  candidates: Candidates | null;
+  /** Only for those who are to have a place. */
+  upgrades?: { each_persons: number };
+  places_persons?: number;
   changes: Changes | null;
 }
 

@@ -26,10 +26,14 @@ export interface AddedSite {
 export interface SitingAsked {
   method: SitingMethod;
   p: number;
-  /** `grid`, `points`, or the key of a layer. */
+  /** `grid`, `points`, the key of a layer, or `none`: then only sites of today grow. */
   candidates: string;
   spacing_m: number;
   points: LonLat[];
+  /** Places of a new site that says nothing of its own. */
+  newPlaces: number;
+  /** Places that each site of today could add; 0 where none may. */
+  morePlaces: number;
 }
 
 export interface CoverageAsked {
@@ -92,7 +96,15 @@ export function nothingAsked(): CoverageAsked {
     places: {},
     scenario: null,
     shown: 'scenario',
-    siting: { method: 'mclp', p: 3, candidates: 'grid', spacing_m: 3000, points: [] },
+    siting: {
+      method: 'mclp',
+      p: 3,
+      candidates: 'grid',
+      spacing_m: 3000,
+      points: [],
+      newPlaces: 500,
+      morePlaces: 0,
+    },
     run: null,
     sitingRun: null,
   };
@@ -150,6 +162,8 @@ function sitingFrom(p: URLSearchParams, none: SitingAsked): SitingAsked {
       .getAll('candidate')
       .map(lonLat)
       .filter((at) => at !== null),
+    newPlaces: whole(p.get('new_places'), 0, PLACES_MAX) ?? none.newPlaces,
+    morePlaces: whole(p.get('more_places'), 0, PLACES_MAX) ?? none.morePlaces,
   };
 }
 
@@ -196,6 +210,8 @@ function sitingPairs(asked: SitingAsked, none: SitingAsked): Pair[] {
     ['candidates', asked.candidates !== none.candidates && asked.candidates],
     ['spacing_m', asked.spacing_m !== none.spacing_m && String(asked.spacing_m)],
     ...asked.points.map(([lon, lat]): Pair => ['candidate', placeText(lon, lat)]),
+    ['new_places', asked.newPlaces !== none.newPlaces && String(asked.newPlaces)],
+    ['more_places', asked.morePlaces !== none.morePlaces && String(asked.morePlaces)],
   ];
 }
 

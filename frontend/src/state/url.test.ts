@@ -56,6 +56,8 @@ const full: Shared = {
       candidates: 'points',
       spacing_m: 1500,
       points: [[109.5, 34.5]],
+      newPlaces: 800,
+      morePlaces: 300,
     },
     run: 'r-1',
     sitingRun: 'r-2',

@@ -90,6 +90,19 @@ describe('where to build next', () => {
     expect(next({ siting: served, capacity: 'post_impact' }).query.capacity).toBe('post_impact');
   });
 
+  it('weighs places added at sites of today where places count, and there alone', () => {
+    const grows = { ...siting, method: 'served' as const, candidates: 'none', morePlaces: 300 };
+    expect(next({ siting: grows })).toMatchObject({
+      candidates: null,
+      upgrades: { each_persons: 300 },
+    });
+    const elsewhere = next({ siting: { ...grows, method: 'mclp' } });
+    expect(elsewhere.candidates).toEqual({ grid: { spacing_m: 3000 } });
+    expect(elsewhere).not.toHaveProperty('upgrades');
+    expect(elsewhere).not.toHaveProperty('places_persons');
+    expect(next({ siting: { ...grows, morePlaces: 0 } })).not.toHaveProperty('upgrades');
+  });
+
   it('does not say how many where that is the answer', () => {
     expect(next({ siting: { ...siting, method: 'lscp' } }).p).toBeNull();
     expect(next({ siting: { ...siting, p: 7 } }).p).toBe(7);

@@ -58,7 +58,13 @@ export function coverageQuestion(
   };
 }
 
-function candidatesOf({ candidates, spacing_m, points }: SitingAsked): Candidates {
+/** Whether sites of today may grow instead of new ones being built: that matters to people with a place alone. */
+export const mayGrow = ({ method, morePlaces }: SitingAsked): boolean =>
+  method === 'served' && morePlaces > 0;
+
+function candidatesOf(asked: SitingAsked): Candidates | null {
+  const { candidates, spacing_m, points } = asked;
+  if (candidates === 'none') return mayGrow(asked) ? null : { grid: { spacing_m } };
   if (candidates === 'grid') return { grid: { spacing_m } };
   if (candidates === 'points') return { points: points.map(([lon, lat]) => ({ lon, lat })) };
   return { layer: candidates };
@@ -79,5 +85,7 @@ export function sitingQuestion(layer: Layer, shared: Shared, area: string | null
     method: siting.method,
     p: siting.method === 'lscp' ? null : siting.p,
     candidates: candidatesOf(siting),
+    ...(siting.method === 'served' ? { places_persons: siting.newPlaces } : {}),
+    ...(mayGrow(siting) ? { upgrades: { each_persons: siting.morePlaces } } : {}),
   };
 }

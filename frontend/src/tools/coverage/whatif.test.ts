@@ -5,10 +5,33 @@ import {
   withChanged,
   withClosed,
   withoutAdded,
+  withPicks,
   withPlaces,
 } from './whatif';
 
 const site = { lon: 109.5, lat: 34.5, places: 300, name: '' };
+
+describe('picks of new sites', () => {
+  const pick = { code: null, lon: 109.7, lat: 34.9, name: 'North', capacity_persons: 500 };
+
+  it('are added, and sites that grow get as many places as they then have', () => {
+    const now = withPlaces(withAdded(nothingChanged(), site), 'S-2', 90);
+    const picks = [
+      { ...pick, is_upgrade: false },
+      { ...pick, code: 'S-1', is_upgrade: true },
+      { ...pick, code: '+1', is_upgrade: true },
+    ];
+    const then = { add: [{ capacity_persons: 800 }], capacity: { 'S-1': 1500 } };
+    expect(withPicks(now, picks, then)).toEqual({
+      close: [],
+      add: [
+        { ...site, places: 800 },
+        { lon: 109.7, lat: 34.9, places: 500, name: 'North' },
+      ],
+      places: { 'S-2': 90, 'S-1': 1500 },
+    });
+  });
+});
 
 describe('what is changed in a scenario', () => {
   it('is closed once, and opens again', () => {
