@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -369,6 +371,36 @@ class TestLongWork:
         page.panel.get_by_role("button", name="取消").click()
         page.wait_until_gone("run")
         expect(page.alert).to_contain_text("计算已取消")
+
+
+class TestReports:
+    BEGINS: ClassVar = {
+        "网页报告（HTML）": ("html", b"<!doctype html>"),
+        "打印报告（PDF）": ("pdf", b"%PDF-"),
+        "表格（XLSX）": ("xlsx", b"PK\x03\x04"),
+        "表格（CSV）": ("csv", b"\xef\xbb\xbf"),
+        "图形（GPKG）": ("gpkg", b"SQLite format 3\x00"),
+        "图形（GeoJSON）": ("geojson", b"{"),
+    }
+
+    def test_arrive_in_every_form_the_menu_names(self, page: OneMapPage) -> None:
+        page.open(**SCREEN, radius_m="3000", part="scenario", add="109.6,34.9,800,一中")
+        menu = page.panel.get_by_role("button", name="导出报告")
+        arrived = {}
+        for label in self.BEGINS:
+            menu.click()
+            with page.page.expect_download() as coming:
+                page.panel.get_by_role("button", name=label).click()
+            file = Path(coming.value.path())
+            arrived[label] = (coming.value.suggested_filename, file.read_bytes())
+            expect(menu).to_be_enabled()
+        for label, (form, begins) in self.BEGINS.items():
+            name, content = arrived[label]
+            assert name == f"onemap-coverage.{form}"
+            assert content.lower().startswith(begins.lower()), label
+        assert json.loads(arrived["图形（GeoJSON）"][1])["type"] == "FeatureCollection"
+        listed = arrived["表格（CSV）"][1].decode()
+        assert all(name in listed for name in ("蒲城县", "大荔县"))
 
 
 class TestTargets:

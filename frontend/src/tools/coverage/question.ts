@@ -8,6 +8,9 @@ import { hasChanges, type CoverageAsked, type Shared, type SitingAsked } from '.
 /** What people mean by a service radius when they name none. */
 export const SERVICE_RADIUS_M = 1000;
 
+/** Which places are meant where people are to have one and nobody says which. */
+export const PLACES_COUNTED = 'evacuation';
+
 /** Its sites hold people: capacity counts, and the standard says how far each reaches. */
 export function holdsPeople({ sums }: Layer): boolean {
   return sums.some((sum) => sum.startsWith('capacity_'));
@@ -77,7 +80,7 @@ export function sitingQuestion(layer: Layer, shared: Shared, area: string | null
   const rest = { ...query };
   delete rest.capacity;
   // Places matter to one method alone, and it cannot do without.
-  const counted = capacity === 'none' ? 'evacuation' : capacity;
+  const counted = capacity === 'none' ? PLACES_COUNTED : capacity;
   return {
     layer: layer.key,
     query: siting.method === 'served' ? { ...rest, capacity: counted } : rest,
