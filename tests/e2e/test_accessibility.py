@@ -33,6 +33,14 @@ SCREENS: dict[str, dict[str, str | list[str]]] = {
     "nearest": {"tool": "nearest", "layer": "depots", "place": "109.6,34.9", "f.usable": "true"},
     "around": {"tool": "radius", "layer": "shelters", "place": "109.6,34.9", "radius_m": "20000"},
     "coverage": {"tool": "coverage", "reach": "radius", "layer": "shelters", "radius_m": "3000"},
+    "places per person": {
+        "tool": "coverage",
+        "reach": "radius",
+        "layer": "shelters",
+        "radius_m": "3000",
+        "capacity": "evacuation",
+        "figure": "per_person",
+    },
     "inside": {"tool": "inside", "layer": "shelters"},
     "fill": {
         "tool": "nearest",
