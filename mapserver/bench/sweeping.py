@@ -22,14 +22,18 @@ def main(population: str, workers: int) -> dict[str, Any]:
 
     began = time.perf_counter()
     with crew(workers=workers) as hands:
-        started = time.perf_counter()
+        busy_before = sum(hands.client.run(time.process_time).values())
+        started, busy = time.perf_counter(), time.process_time()
         document = coverage_document(sweep_coverage(question(population), hands=hands))
-        ended = time.perf_counter()
+        ended, done = time.perf_counter(), time.process_time()
+        busy_after = sum(hands.client.run(time.process_time).values())
         workers_mb = hands.client.run(peak_mb).values()
     return {
         "document": document,
         "seconds": ended - started,
         "start_s": started - began,
+        "driver_cpu_s": done - busy,
+        "workers_cpu_s": busy_after - busy_before,
         "driver_mb": peak_mb(),
         "worker_mb": max(workers_mb),
     }
