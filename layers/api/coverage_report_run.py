@@ -39,9 +39,9 @@ MOST_AGAIN, MOST_NAME = 4_000, 80
 """Letters of an address, and of a file's name."""
 WRITING_S = {
     FileFormat.HTML: 0.5,
-    FileFormat.PDF: 1.0,
+    FileFormat.PDF: 0.5,
     FileFormat.CSV: 0.05,
-    FileFormat.XLSX: 0.5,
+    FileFormat.XLSX: 0.7,
     FileFormat.GPKG: 0.3,
     FileFormat.GEOJSON: 0.05,
 }

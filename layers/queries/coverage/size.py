@@ -15,18 +15,18 @@ from layers.travel.times import roads_in_use
 
 LEAST_S = 0.01
 """Of every stage."""
-POINT_S, OUTLINE_S = 6e-6, 5e-5
+POINT_S, OUTLINE_S = 1e-6, 1.5e-5
 """Of a cell: reading it, and telling in which area it lies; of one with an outline, which share of it."""
-SITE_S = 1e-5
-NEAREST_S = 3e-6
+SITE_S = 5e-6
+NEAREST_S = 1.2e-6
 """Of a cell: the metres to its nearest site."""
-PAIR_S, PLACED_S = 1e-6, 2e-6
+PAIR_S, PLACED_S = 4e-7, 2e-6
 """Of a pair of a cell and a site within its limit: its metres, and its part in giving people places."""
-WALK_S = 1e-5
-"""Of such a pair: its way on foot."""
+WALK_S, AROUND_S = 3e-6, 4e-5
+"""Of such a pair: its way on foot by estimate; and of a site, looking around it."""
 ROADS_S = 0.05
 """Of a site: looking around it along roads, however many ways are found."""
-CIRCLE_S = 4e-4
+CIRCLE_S = 1.5e-4
 """Of a site: its circle in the union of them."""
 CROWDED = 3.0
 """Where people live there are so many times more sites around than in the mean of the box."""
@@ -98,7 +98,7 @@ def _prices(question: CoverageQuestion, size: Size) -> dict[Stage, float]:
 
 def _reach_s(size: Size, *, walks: bool, gives_places: bool) -> float:
     if walks:
-        return size.pairs * WALK_S + (size.sites * ROADS_S if roads_in_use() else 0.0)
+        return size.pairs * WALK_S + size.sites * (ROADS_S if roads_in_use() else AROUND_S)
     return size.pairs * PAIR_S if gives_places else size.cells * NEAREST_S
 
 
