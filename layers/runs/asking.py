@@ -21,7 +21,7 @@ from layers.runs.progress import Progress
 
 KEEP_FROM_S = 0.05
 """An answer that is made faster is not worth keeping."""
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the same question gives another document than before."""
 
 

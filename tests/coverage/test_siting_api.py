@@ -98,6 +98,13 @@ def test_places_are_weighed_against_people_and_a_site_of_today_can_be_the_answer
     assert both["changes"]["add"][0]["capacity_persons"] == 80
 
 
+def test_of_sites_that_serve_as_many_the_one_with_more_people_around_is_chosen(anonymous, town):
+    body = {"method": "served", "radius_m": 2100, "places_persons": 50, "candidates": named(town, "acd")}
+    found = answer(anonymous, p=2, **body)
+    assert {one["name"]: one["people_gained"] for one in found["own_gains"]} == {"a": 50, "c": 50, "d": 50}
+    assert {one["name"] for one in found["picks"]} == {"a", "d"}
+
+
 def test_areas_say_how_many_have_a_place_when_capacity_counts(anonymous, town):
     found = answer(
         anonymous, method="served", p=1, radius_m=2100, area="1", candidates=named(town, "d", capacity_persons=250)

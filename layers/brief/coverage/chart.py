@@ -105,7 +105,7 @@ def _picks(picture: Picture) -> Iterator[Any]:
             thread = f'<path d="M0 0L{moved[0]} {moved[1]}"/><circle r="2"/>'
             yield mark(pick.at, f'<svg class="thread pick">{thread}</svg>', size_px=0, z_index_offset=-9999)
         drawn = svg(PICK_PX, PICK_PX, (pick_svg(PICK_PX / 2, PICK_PX / 2, pick.rank),))
-        yield mark(pick.at, drawn, moved=moved, name=f"{pick.rank} · {pick.name}", size_px=PICK_PX)
+        yield mark(pick.at, drawn, moved=moved, name=f"{pick.rank} · {pick.name}", size_px=PICK_PX, kind="mark pick")
 
 
 def _feature(geometry: Any, hint: str, **properties: Any) -> dict[str, Any]:

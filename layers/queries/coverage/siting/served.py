@@ -65,6 +65,13 @@ class Seats:
         return places
 
     @cached_property
+    def leanings(self) -> Floats:
+        """Less than any difference that counts: the more, the more people reach an option's site, shape (options,)."""
+        in_reach = np.bincount(self.sites, self.people[self.groups], minlength=len(self.places))
+        most = max(1.0, float(in_reach.max(initial=0.0)))
+        return np.array([ENOUGH / 100 * in_reach[one.site] / most for one in self.options], float)
+
+    @cached_property
     def own_gains(self) -> Floats:
         """How many more people would be served by each option alone, shape (options,)."""
         today = self.served(())
@@ -140,19 +147,20 @@ def greedily(seats: Seats, p: int, step: Step = unheeded) -> list[int]:
     Notes
     -----
     What an option gains can only shrink as others are taken, so only those whose last known gain is the largest are
-    looked at again (Minoux 1978); and the result is at least 1 - 1/e of the best gain (Nemhauser and others 1978).
+    looked at again (Minoux 1978); and the result is at least 1 - 1/e of the best gain (Nemhauser and others 1978). Of
+    options that gain as many, the one with the most people in reach is taken, then the first.
     """
-    gains = seats.own_gains.copy()
+    gains, lean = seats.own_gains.copy(), seats.leanings
     chosen: list[int] = []
     value = seats.served(())
     while len(chosen) < p and len(chosen) < len(seats.options):
         step(len(chosen) / p)
         seen: set[int] = set()
-        best = int(gains.argmax())
+        best = int((gains + lean).argmax())
         while best not in seen:
             gains[best] = seats.served([*chosen, best]) - value
             seen.add(best)
-            best = int(gains.argmax())
+            best = int((gains + lean).argmax())
         if gains[best] <= 1e-9:
             break
         chosen.append(best)
