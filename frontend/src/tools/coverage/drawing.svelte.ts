@@ -1,4 +1,5 @@
 /** Keeps the map in step with the answers of the coverage tool. */
+import { untrack } from 'svelte';
 import * as format from '../../i18n/format';
 import { t } from '../../i18n/language.svelte';
 import type { Layer } from '../../api/types';
@@ -11,6 +12,7 @@ import { landShares, reachOf } from './ground';
 import type { Measuring, Side } from './measuring.svelte';
 import { wholeOf } from './people';
 
+const REST_MS = 250;
 /** Today has nothing closed and nothing added. */
 const NOTHING: Before['answer'] = [];
 
@@ -68,8 +70,16 @@ export function draw(measuring: Measuring, currentLayer: () => Layer | null): vo
   $effect(() => {
     stage.cells = shown.cells;
   });
+  // New colours and names of areas are a new style, which costs the map more than all else: they wait for the hand.
   $effect(() => {
-    stage.areaShares = shown.areaShares;
+    const { areaShares } = shown;
+    const isFirst = untrack(() => stage.areaShares === null);
+    if (isFirst || !areaShares) {
+      stage.areaShares = areaShares;
+      return;
+    }
+    const timer = setTimeout(() => (stage.areaShares = areaShares), REST_MS);
+    return () => clearTimeout(timer);
   });
   $effect(() => {
     const { reach, cells, areaShares } = today;
