@@ -100,6 +100,12 @@ def test_places_are_counted_where_new_sites_give_some(people, report, brief_of):
     assert "1 enlarged site would lift this to 43.3%: 50 more people." in enlarged
 
 
+def test_what_there_is_to_know_of_the_choice_is_noted(people, report, brief_of):
+    text = brief_of(report(siting={**SITING, "p": 3, "candidates": [FIELD, SCHOOL]})).text
+    assert "No site and no candidate reaches 300 people in 1 cells." in text
+    assert "1 of 3 sites are enough: more would add nothing." in text
+
+
 def test_that_nothing_helps_is_said(people, report, brief_of):
     text = brief_of(report(siting={"method": "mclp", "p": 1, "candidates": [FIELD]})).text
     assert "No candidate would help anyone more." in text

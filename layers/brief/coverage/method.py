@@ -70,9 +70,9 @@ def method_facts(material: Material) -> Iterator[Fact]:
 
 
 def notes(material: Material) -> Iterator[str]:
-    """Yield what the answer itself notes, then what holds for every such report."""
-    for note in material.coverage.get("notes") or []:
-        yield text_of(note["text"])
+    """Yield what the answers themselves note, each once, then what holds for every such report."""
+    siting = (material.siting or {}).get("notes") or []
+    yield from dict.fromkeys(text_of(note["text"]) for note in (*(material.coverage.get("notes") or []), *siting))
     yield str(
         L(
             "A cell with people is covered or not as a whole, by where its point lies; no one is counted twice, and "

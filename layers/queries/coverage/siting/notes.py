@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from layers.labels import L
 from layers.queries.coverage.notes import Note, note
 from layers.queries.coverage.place import Place
+from layers.queries.coverage.place_notes import place_notes
 from layers.queries.coverage.siting.choice import Choice
 from layers.queries.coverage.siting.ground import Ground
 from layers.queries.coverage.siting.nearness import OnFoot
@@ -21,16 +22,9 @@ def notes_of(
     missed: Unreachable,
 ) -> Iterator[Note]:
     """Yield the notes of a choice."""
-    if not place.persons.any():
-        yield note("nobody", L("Nobody lives there.", "该范围内没有人口。"))
-    elif not ground.candidates:
+    yield from place_notes(place, place.people, float(place.persons.sum()))
+    if place.persons.any() and not ground.candidates:
         yield note("no_candidates", L("There are no candidates there.", "该范围内没有候选点。"))
-    if place.people and place.people.is_estimate:
-        text = L(
-            "{name} is an estimate: its people were not counted where its cells are.",
-            "{name}为估算数据：人口并非在各单元实地统计。",
-        )
-        yield note("estimate", text, name=place.people.name)
     if missed.people > 0:
         yield note("unreachable", _missed(question), people=round(missed.people), cells=missed.cells)
     if ground.table.walking:
