@@ -402,6 +402,20 @@ class TestReports:
         listed = arrived["表格（CSV）"][1].decode()
         assert all(name in listed for name in ("蒲城县", "大荔县"))
 
+    def test_that_take_long_are_followed_until_the_file_is_there(self, page: OneMapPage) -> None:
+        page.page.route(
+            "**/report?*",
+            lambda route: route.continue_(headers={**route.request.headers, "prefer": "respond-async"}),
+        )
+        page.open(**SCREEN, radius_m="3210")
+        page.panel.get_by_role("button", name="导出报告").click()
+        with page.page.expect_download() as coming:
+            page.panel.get_by_role("button", name="表格（CSV）").click()
+            expect(page.panel.get_by_role("progressbar")).to_be_visible()
+        assert Path(coming.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+        assert any(url.endswith("/result") for url in page.requests)
+        expect(page.panel.get_by_role("progressbar")).to_have_count(0)
+
 
 class TestTargets:
     def test_are_checked_for_who_is_signed_in_with_the_clause_of_each(self, commander: OneMapPage) -> None:

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import models
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from layers.runs import kept as kept_module
 from layers.runs.asking import Asking, canonical
 from layers.runs.kinds import Kind, Rendered, Work
 from layers.runs.progress import CancelledError, Progress
+from layers.steps import spans
 from tests.runs import toy
 
 JSON = st.recursive(
@@ -179,3 +181,52 @@ def test_the_time_left_follows_the_pace(monkeypatch: pytest.MonkeyPatch) -> None
     clock[0] += 9.5
     step(0.25)
     assert progress.standing.time_left_s == pytest.approx(30.0)
+
+
+def test_the_time_left_runs_out_between_steps_and_is_then_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("layers.runs.progress.time.monotonic", lambda: clock[0])
+    progress = Progress()
+    step = progress.stage("one", "One")
+    clock[0] += 10
+    step(0.5)
+    clock[0] += 4
+    assert progress.standing.time_left_s == pytest.approx(6.0)
+    clock[0] += 7
+    assert progress.standing.time_left_s is None
+
+
+class Leg(models.TextChoices):
+    FIRST = "first", "First"
+    SECOND = "second", "Second"
+    THIRD = "third", "Third"
+    OTHER = "other", "Other"
+
+
+@given(
+    prices=st.lists(st.floats(0, 1e6), min_size=3, max_size=3),
+    told=st.lists(st.tuples(st.sampled_from(list(Leg)), st.lists(st.floats(-1, 2), max_size=4)), max_size=8),
+)
+def test_whatever_stages_are_told_in_whatever_order_progress_never_goes_back(
+    prices: list[float], told: list[tuple[Leg, list[float]]]
+) -> None:
+    shown: list[float] = []
+    progress = Progress(show=lambda standing: shown.append(standing.fraction))
+    stages = progress.stages(dict(zip(Leg, prices, strict=False)))
+    for stage, shares in told:
+        step = stages(stage)
+        for share in shares:
+            step(share)
+    progress.finish()
+    assert shown == sorted(shown)
+    assert shown[-1] == 1.0
+    assert all(0 <= one <= 1 for one in shown)
+
+
+@given(prices=st.lists(st.floats(0, 1e6), min_size=1, max_size=4))
+def test_each_stage_takes_its_part_of_the_whole(prices: list[float]) -> None:
+    shares = spans(dict(zip(Leg, prices, strict=False)))
+    parts = [end - begin for begin, end in shares.values()]
+    whole = sum(prices) or 1.0
+    assert parts == pytest.approx([one / whole for one in prices], abs=1e-9)
+    assert [begin for begin, _ in shares.values()][1:] == [end for _, end in shares.values()][:-1]
