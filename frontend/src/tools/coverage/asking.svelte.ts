@@ -13,7 +13,8 @@ import type { Measuring, Side } from './measuring.svelte';
 import { coverageQuestion } from './question';
 
 const FOLLOW_MS = 80;
-const SETTLE_MS = 350;
+/** How long a hand must rest before ground is asked for: about as long as the answer takes. */
+const [SETTLE_LEAST_MS, SETTLE_MOST_MS] = [120, 350];
 /** The least side of a square of people on the screen; the server may give twice as much. */
 const BIN_PX = 13;
 const COLUMNS_MOST = 160;
@@ -70,7 +71,8 @@ function keepLooking(
     const { ground } = view.shared.coverage;
     void [world.identity, language.code];
     if (!asked || !(isUnknown || (ground && isKnown))) return untrack(() => side.ground.clear());
-    const timer = setTimeout(() => side.measureGround(asked), SETTLE_MS);
+    const wait_ms = Math.min(SETTLE_MOST_MS, Math.max(SETTLE_LEAST_MS, side.groundTook_ms));
+    const timer = setTimeout(() => side.measureGround(asked), wait_ms);
     return () => clearTimeout(timer);
   });
 

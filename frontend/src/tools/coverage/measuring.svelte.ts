@@ -26,8 +26,16 @@ export class Side {
     this.figures = new Pace(onanswer);
   }
 
+  /** How long the last answer about ground took; a quick server may be asked sooner. */
+  groundTook_ms = Infinity;
+
   measureGround(question: Question): void {
-    void this.ground.run((signal) => measureCoverage(question, GROUND, signal, () => {}));
+    const since_ms = performance.now();
+    void this.ground
+      .run((signal) => measureCoverage(question, GROUND, signal, () => {}))
+      .then((answer) => {
+        if (answer) this.groundTook_ms = performance.now() - since_ms;
+      });
   }
 
   lookAtPeople(question: Question, bbox: BBox, columns: number): void {
