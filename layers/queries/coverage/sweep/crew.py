@@ -7,11 +7,13 @@ At most a few parcels for each worker are under way, which bounds memory here an
 import logging
 import os
 import pickle
+import signal
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
@@ -53,21 +55,22 @@ def crew(*, workers: int | None = None, scheduler: str | None = None) -> Iterato
     import dask
     import distributed
 
+    _quieten()
     with ExitStack() as stack:
-        stack.enter_context(_quiet())
         if scheduler is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="onemap-sweep-"))
             stack.enter_context(dask.config.set({"temporary-directory": folder}))
             n_workers = workers or len(os.sched_getaffinity(0))
-            cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=n_workers,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-                preload=[program.__name__],
-            )
+            with _ctrl_c_held():
+                cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=n_workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                    preload=[program.__name__],
+                )
             stack.enter_context(cluster)
             client = distributed.Client(cluster)  # type: ignore[no-untyped-call]
         else:
@@ -99,17 +102,28 @@ def _connected(scheduler: str) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Dask tells of lost workers by itself; whoever asked is told only of what they can do something about."""
-    log = logging.getLogger("distributed")
-    level = log.level
-    log.setLevel(logging.CRITICAL)
+def _ctrl_c_held() -> Iterator[None]:
+    """Leave Ctrl-C to this thread: those that begin within, and the processes that they start, never hear of it.
+
+    So workers end when they are told to, without a word of their own; held here it comes at the end of the block.
+    """
+    resource_tracker.ensure_running()  # which unblocks it when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="distributed")
-            yield
+        yield
     finally:
-        log.setLevel(level)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _quieten() -> None:
+    """Let Dask keep its log to itself from now on: whoever asked is told what they can do something about, and no more.
+
+    Not only while there is a crew: it goes on closing things afterwards.
+    """
+    for name in ("distributed", "tornado", "asyncio"):
+        log = logging.getLogger(name)
+        log.handlers, log.propagate = [logging.NullHandler()], False
+    warnings.filterwarnings("ignore", module="distributed")
 
 
 class Crew:

@@ -3,7 +3,6 @@
 import hashlib
 import pickle
 import platform
-import signal
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -61,8 +60,3 @@ def count_packed(packed: bytes, program: Mapping[str, str]) -> list[tile.TileCou
     if differences := {name: (program[name], own.get(name, "–")) for name in program if program[name] != own.get(name)}:
         raise OtherProgramError(differences)
     return tile.count_tiles(pickle.loads(packed))  # noqa: S301  (from whoever may run any code here)
-
-
-def dask_setup(worker: object) -> None:
-    """Leave Ctrl-C to whoever started this process and will end it; Dask calls this as a worker starts."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
