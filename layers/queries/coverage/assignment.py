@@ -136,8 +136,8 @@ def _assignment(
     cells, sites = reach.cells[pairs], reach.sites[pairs]
     taken = total_by(cells, amounts, reach.n_cells)
     whole = np.maximum(problem.demand, 1)
-    served = np.where(taken == problem.demand, persons, persons * (taken / whole))
-    pair_persons = persons[cells] * (amounts / whole[cells])
+    served = np.where(taken == problem.demand, persons, persons * taken / whole)  # whole numbers stay whole
+    pair_persons = persons[cells] * amounts / whole[cells]
     loads = np.minimum(np.bincount(sites, pair_persons, minlength=reach.n_sites), np.nan_to_num(capacity))
     cost = int((amounts * np.rint(reach.costs[pairs] * COST_PARTS).astype(np.int64)).sum())
     return Assignment(
