@@ -1,8 +1,8 @@
 """The short way to the question asked most: nearest, past the middleware, for callers whom the long way has just seen.
 
 The first answer goes the long way, and its role and headers are remembered by everything in the request that could
-change them. For a moment the same caller's plain questions are then answered from memory (`layers.api.direct`) with
-those headers; whatever is not plain, wrong, or answered otherwise than by success goes the long way as ever.
+change them. For a moment the same caller's plain questions are then answered from memory (`layers.api.nearest.direct`)
+with those headers; whatever is not plain, wrong, or answered otherwise than by success goes the long way as ever.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from django.utils.text import compress_string
 
-from layers.api.direct import nearest_directly
+from layers.api.nearest.direct import nearest_directly
 from layers.api.views import ROLE_OF_CALLER
 from layers.live import service
 from layers.rights import Role

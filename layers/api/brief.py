@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from layers.api.fill import FillView
-from layers.api.nearest import NearestView, answer_nearest
+from layers.api.nearest.views import NearestView, answer_nearest
+from layers.api.supply.fill import FillView
 from layers.api.views import LayerView
 from layers.brief.fill import fill_sheet
 from layers.brief.nearest import nearest_sheet

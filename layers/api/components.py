@@ -1,15 +1,13 @@
 """The schema components of answers and bodies, all of them."""
 
-from layers.api import (
-    accessibility_components,
-    catalogue_components,
-    coverage_components,
-    nearest_components,
-    siting_components,
-    supply_components,
-    targets_components,
-)
+from layers.api import catalogue_components
+from layers.api.accessibility import components as accessibility_components
+from layers.api.coverage import components as coverage_components
+from layers.api.nearest import components as nearest_components
 from layers.api.shapes import FREE, MOMENT, NUMBER, TEXT, Schema, list_of, nullable, object_of, ref
+from layers.api.siting import components as siting_components
+from layers.api.supply import components as supply_components
+from layers.api.targets import components as targets_components
 
 SCHEMAS: Schema = {
     "Page": TEXT,

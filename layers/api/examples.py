@@ -1,7 +1,9 @@
 """Examples of answers and bodies for the schema; positions and names in them are invented."""
 
-from layers.api import accessibility_components, coverage_components, siting_components
+from layers.api.accessibility import components as accessibility_components
+from layers.api.coverage import components as coverage_components
 from layers.api.shapes import Schema
+from layers.api.siting import components as siting_components
 
 _POINT = {"type": "Point", "coordinates": [109.4982, 34.5071]}
 _DEPOT = {

@@ -7,26 +7,26 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.request import Request
 
 from layers import catalog
-from layers.api.accessibility import AccessibilityCellsView, AccessibilityView
+from layers.api.accessibility.views import AccessibilityCellsView, AccessibilityView
 from layers.api.brief import FillBriefView, NearestBriefView
 from layers.api.catalogue import AreasView, AreaView, ItemsView, LayersView, MapView
-from layers.api.clocks import ClocksView
-from layers.api.coverage import CoverageCellsView, CoverageView
-from layers.api.coverage_report import CoverageReportView
+from layers.api.coverage.report import CoverageReportView
+from layers.api.coverage.views import CoverageCellsView, CoverageView
 from layers.api.features import FeatureListView, FeatureView
-from layers.api.fill import FillView
-from layers.api.nearest import NearestView
-from layers.api.nearest_batch import NearestBatchView
+from layers.api.nearest.batch import NearestBatchView
+from layers.api.nearest.views import NearestView
+from layers.api.nearest.within import WithinView
 from layers.api.populations import PopulationsView
 from layers.api.runs import RunResultView, RunsView, RunView
-from layers.api.scenarios import CompareScenariosView, ScenariosView, ScenarioView
+from layers.api.scenarios.views import CompareScenariosView, ScenariosView, ScenarioView
 from layers.api.search import SearchView
 from layers.api.session import SessionView
-from layers.api.siting import SitingView
-from layers.api.targets import TargetsCheckView, TargetsView
+from layers.api.siting.views import SitingView
+from layers.api.supply.clocks import ClocksView
+from layers.api.supply.fill import FillView
+from layers.api.targets.views import TargetsCheckView, TargetsView
 from layers.api.tiles import TileJsonView, TileView, tile_parameters
 from layers.api.views import LayerView, OpenView
-from layers.api.within import WithinView
 from layers.errors import UnknownFeatureError
 from layers.labels import L
 from layers.queries.nearest_many import is_answered

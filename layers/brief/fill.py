@@ -26,7 +26,7 @@ MOST_NAMED = 4
 
 
 def fill_sheet(document: Document, *, title: str = "", again: str) -> Sheet:
-    """Return the sheet of a fill document (`layers.api.fill.fill_document`)."""
+    """Return the sheet of a fill document (`layers.api.supply.fill.fill_document`)."""
     query = document["query"]
     numbers = _numbers(document["parts"])
     kind = L("Filling a need from several depots", "多库联合调拨方案")

@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from layers.api.batch_origins import read_origins
+from layers.api.nearest.batch_origins import read_origins
 from layers.api.reading import Asked
 from layers.catalog import Layer
 from layers.errors import OneMapError, invalid

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from layers.api.coverage_report_run import REPORT_RUN, TARGET, report_body, work_of
-from layers.api.report_plans import NO_PLANS, Plans, read_plans
+from layers.api.coverage.report_plans import NO_PLANS, Plans, read_plans
+from layers.api.coverage.report_run import REPORT_RUN, TARGET, report_body, work_of
 from layers.brief.coverage.files import FileFormat
 from layers.errors import invalid
 from layers.labels import L

@@ -15,7 +15,7 @@ import django
 def main(population: str, workers: int) -> dict[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
     django.setup()
-    from layers.api.coverage_document import coverage_document
+    from layers.api.coverage.document import coverage_document
     from layers.queries.coverage.sweep.crew import crew
     from layers.queries.coverage.sweep.sweep import sweep_coverage
     from mapserver.bench.nation import question

@@ -197,7 +197,7 @@ def test_a_bad_part_undoes_the_whole_feature(as_role):
 
 
 def test_our_own_fault_is_500_without_its_message(anonymous, monkeypatch):
-    import layers.api.nearest as module
+    import layers.api.nearest.views as module
 
     def broken(*_, **__):
         raise RuntimeError("secret detail")
@@ -210,7 +210,7 @@ def test_our_own_fault_is_500_without_its_message(anonymous, monkeypatch):
 
 
 def test_a_question_that_takes_too_long_is_503_with_retry_after(anonymous, monkeypatch):
-    import layers.api.nearest as module
+    import layers.api.nearest.views as module
 
     def slow(*_, **__):
         with connection.cursor() as cursor:
@@ -225,7 +225,7 @@ def test_a_question_that_takes_too_long_is_503_with_retry_after(anonymous, monke
 
 
 def test_a_database_that_is_away_is_503_with_retry_after(anonymous, monkeypatch):
-    import layers.api.nearest as module
+    import layers.api.nearest.views as module
 
     def away(*_, **__):
         raise OperationalError("server closed the connection unexpectedly")

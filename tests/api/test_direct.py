@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from knox.models import AuthToken
 
-from layers.api import direct
+from layers.api.nearest import direct as direct
 from layers.live import service
 from layers.live.index import LiveIndex, Standing
 from layers.models import Depot, Item, Shelter, StockLine, Team

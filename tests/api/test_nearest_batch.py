@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from layers.api import batch_reading
+from layers.api.nearest import batch_reading as batch_reading
 from layers.live import service
 from layers.live.index import LiveIndex
 from tests import world

@@ -71,7 +71,7 @@ def test_a_depot_loads_before_it_travels_and_the_soonest_is_first(ask):
 
 @pytest.mark.parametrize(("by_day", "minutes"), [(True, [1, 15, 20]), (False, [2, 15, 40])])
 def test_a_team_turns_out_as_by_day_or_at_night(ask, monkeypatch, by_day, minutes):
-    for module in ("layers.api.nearest_reading.is_day",):
+    for module in ("layers.api.nearest.reading.is_day",):
         monkeypatch.setattr(module, lambda moment: by_day)
     world.team("A", turnout_day_minutes=20, turnout_night_minutes=40)
     world.team("B", turnout_day_minutes=1, turnout_night_minutes=2)

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
-from layers.api import coverage_report_run
+from layers.api.coverage import report_run as coverage_report_run
 from layers.brief.coverage.figures import percent
 from layers.people.cells import Cells
 from layers.people.write import write_population

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 
-from layers.api import coverage_run
+from layers.api.coverage import run as coverage_run
 from layers.models import KeptAnswer
 from layers.runs import asking
 from tests import world

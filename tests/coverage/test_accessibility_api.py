@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import translation
 from rest_framework.test import APIClient
 
-from layers.api import accessibility_run
-from layers.api.accessibility_reading import read_accessibility_body
+from layers.api.accessibility import run as accessibility_run
+from layers.api.accessibility.reading import read_accessibility_body
 from layers.catalog import find_layer
 from layers.runs.asking import Asking
 from layers.runs.progress import Progress

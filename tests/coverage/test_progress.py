@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from layers.api import coverage_run, siting_run
+from layers.api.coverage import run as coverage_run
+from layers.api.siting import run as siting_run
 from layers.models import KeptAnswer, Shelter, StandardProfile
 from layers.queries.coverage import size
 from layers.queries.coverage.siting.highs import Program, maximise

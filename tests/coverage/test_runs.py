@@ -5,8 +5,9 @@ import json
 import pytest
 from django.test import Client
 
-from layers.api import coverage_run, runs
-from layers.api.coverage_reading import read_coverage_body
+from layers.api import runs
+from layers.api.coverage import run as coverage_run
+from layers.api.coverage.reading import read_coverage_body
 from layers.catalog import find_layer
 from layers.queries.coverage import size
 from layers.runs.worker import work_off

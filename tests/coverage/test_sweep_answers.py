@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from layers import catalog
-from layers.api.coverage_document import coverage_document
+from layers.api.coverage.document import coverage_document
 from layers.errors import ConflictError, InvalidInputError
 from layers.geo import LonLat
 from layers.people import store

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from layers.api.targets import TARGETS_RUN
+from layers.api.targets.views import TARGETS_RUN
 from layers.models import CoverageTarget, DeliveryClock
 from layers.people.cells import Cells
 from layers.people.write import write_population

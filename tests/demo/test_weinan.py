@@ -11,7 +11,7 @@ from django.db.models import F, Sum
 
 from fixtures.weinan.load import RESOURCES, load
 from fixtures.weinan.seed import PUBLISHED_BATCH, SOURCE, TOWN_BATCH, TOWN_SOURCE, share_out
-from layers.api.clocks_reading import read_question
+from layers.api.supply.clocks_reading import read_question
 from layers.geo import GEOD, WGS84
 from layers.ingest.areas import level_of
 from layers.management.questions import OPERATOR

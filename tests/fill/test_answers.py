@@ -51,7 +51,7 @@ def travelling(monkeypatch):
     """``travelling(travel)``: let the API's plans take their times from `travel`."""
 
     def use(travel):
-        monkeypatch.setattr("layers.api.fill.plan_fill", partial(plan_fill, travel=travel))
+        monkeypatch.setattr("layers.api.supply.fill.plan_fill", partial(plan_fill, travel=travel))
 
     return use
 

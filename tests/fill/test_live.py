@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from layers.api.fill import fill_document
+from layers.api.supply.fill import fill_document
 from layers.geo import LonLat
 from layers.live import service
 from layers.live.index import Standing

@@ -5,8 +5,8 @@ from typing import Any
 
 from rich.console import Console
 
-from layers.api.accessibility_reading import PARAMETERS, accessibility_question
-from layers.api.accessibility_run import ACCESSIBILITY_RUN, accessibility_body, work_of
+from layers.api.accessibility.reading import PARAMETERS, accessibility_question
+from layers.api.accessibility.run import ACCESSIBILITY_RUN, accessibility_body, work_of
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.management.accessibility_tables import area_table, headline, sites_line

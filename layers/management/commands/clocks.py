@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from layers.api.clocks import clocks_document
-from layers.api.clocks_reading import read_question
+from layers.api.supply.clocks import clocks_document
+from layers.api.supply.clocks_reading import read_question
 from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.questions import NOT_VALID, OPERATOR

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from layers.api.coverage_reading import PARAMETERS, coverage_question
-from layers.api.coverage_run import COVERAGE_RUN, as_body, work_of
+from layers.api.coverage.reading import PARAMETERS, coverage_question
+from layers.api.coverage.run import COVERAGE_RUN, as_body, work_of
 from layers.api.reading import Asked
 from layers.catalog import COVERAGE, Layer
 from layers.errors import OneMapError

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
-from layers.api.fill import fill_document
-from layers.api.fill_reading import read_need
+from layers.api.supply.fill import fill_document
+from layers.api.supply.fill_reading import read_need
 from layers.brief.fill import fill_sheet
 from layers.errors import OneMapError
 from layers.labels import L

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from rich.console import Console
 
-from layers.api.nearest import NearestView, answer_nearest
+from layers.api.nearest.views import NearestView, answer_nearest
 from layers.api.reading import Asked
 from layers.brief.nearest import nearest_sheet
 from layers.catalog import NEAREST, Layer, find_layer

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
-from layers.api.scenario_document import comparison_document, scenario_document
-from layers.api.scenario_reading import read_comparison, read_scenario_body
+from layers.api.scenarios.document import comparison_document, scenario_document
+from layers.api.scenarios.reading import read_comparison, read_scenario_body
 from layers.errors import OneMapError
 from layers.labels import L
 from layers.management.questions import NOT_VALID, OPERATOR

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from rich.console import Console
 
-from layers.api.siting_run import SITING, prepare
+from layers.api.siting.run import SITING, prepare
 from layers.catalog import find_layer
 from layers.errors import OneMapError
 from layers.management.candidates import add_candidate_arguments, siting_members

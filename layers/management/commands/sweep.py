@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from layers.api.coverage_document import coverage_document
-from layers.api.coverage_reading import PARAMETERS, coverage_question
+from layers.api.coverage.document import coverage_document
+from layers.api.coverage.reading import PARAMETERS, coverage_question
 from layers.api.reading import GEOMETRY, Asked
 from layers.catalog import COVERAGE, Layer
 from layers.labels import L

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from layers.api.reading import read
-from layers.api.targets import TARGETS_RUN, TargetsCheckView, as_body, work_of
+from layers.api.targets.views import TARGETS_RUN, TargetsCheckView, as_body, work_of
 from layers.errors import OneMapError
 from layers.filters import REASONS
 from layers.labels import L

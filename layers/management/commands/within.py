@@ -6,8 +6,8 @@ from rich.console import Console
 
 from layers.api.answers import within_document
 from layers.api.describe import field_label
+from layers.api.nearest.within import DEFAULT_LIMIT, WithinView
 from layers.api.reading import Asked, read_origin
-from layers.api.within import DEFAULT_LIMIT, WithinView
 from layers.catalog import WITHIN, Layer
 from layers.labels import L
 from layers.management.questions import OPERATOR, QuestionCommand

@@ -86,7 +86,7 @@ def _sweep(lab: Lab, scratch: Scratch, population: str, workers: int) -> tuple[d
 
 
 def _in_one_piece(scratch: Scratch) -> tuple[dict[str, Any], Sample]:
-    from layers.api.coverage_document import coverage_document
+    from layers.api.coverage.document import coverage_document
     from layers.people.kept import KEPT
     from layers.queries.coverage import place
     from layers.queries.coverage.measure import measure_coverage

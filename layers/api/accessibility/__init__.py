@@ -1,0 +1,1 @@
+"""Places per person: its question, answer, and long work."""

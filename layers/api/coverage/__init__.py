@@ -1,0 +1,1 @@
+"""Coverage: its question, answer, report, and both as long work."""

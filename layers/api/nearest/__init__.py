@@ -1,0 +1,1 @@
+"""Nearest and within: one place, very many places, the short way."""

@@ -1,0 +1,1 @@
+"""What-ifs that are kept: read, written, asked of, compared."""

@@ -1,0 +1,1 @@
+"""Where to build next: its question, candidates, answer, and long work."""

@@ -1,0 +1,1 @@
+"""Filling a need from several depots, and delivery clocks."""
