@@ -7,6 +7,9 @@ from layers.queries.coverage.transport.problem import Problem, Whole
 
 Mask = NDArray[np.bool_]
 
+WORTH_IT = 0.99
+"""Where this share of the pairs is left, another look would not pay."""
+
 
 def never_full(problem: Problem) -> Mask:
     """Return which sites have room for everyone in reach of them, shape (sites,)."""
@@ -19,13 +22,14 @@ def without_needless(problem: Problem) -> Problem:
     Notes
     -----
     Whoever would take the dearer pair can always take the cheaper one. Each pair dropped lessens the demand in reach
-    of its site, which may thereby become one that is never full; so this is repeated until nothing more is dropped.
+    of its site, which may thereby become one that is never full; so this is repeated while it is worth it.
     """
     while True:
         keeps = _up_to_first(problem, never_full(problem)[problem.sites])
-        if keeps.all():
-            return problem
-        problem = problem.take(keeps)
+        eased = problem.take(keeps)
+        if len(eased) >= WORTH_IT * len(problem):
+            return eased
+        problem = eased
 
 
 def _up_to_first(problem: Problem, marked: Mask) -> Mask:
